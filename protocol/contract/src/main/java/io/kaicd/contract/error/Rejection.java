@@ -1,0 +1,29 @@
+package io.kaicd.contract.error;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A refusal: a stable code, what happened, what to do about it, and the places at fault. It crosses
+ * nodes and reaches the caller, so it never holds a payload or a secret.
+ */
+public record Rejection(ErrorCode code, String message, String remedy, List<Fault> faults) {
+
+  public Rejection {
+    faults = List.copyOf(faults);
+  }
+
+  public Rejection withRemedy(String text) {
+    return new Rejection(code, message, text, faults);
+  }
+
+  public Rejection withFault(Fault fault) {
+    List<Fault> more = new ArrayList<>(faults);
+    more.add(fault);
+    return new Rejection(code, message, remedy, more);
+  }
+
+  public RejectedException asException() {
+    return new RejectedException(this);
+  }
+}

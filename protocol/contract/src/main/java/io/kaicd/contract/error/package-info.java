@@ -1,0 +1,5 @@
+/** Error codes and refusals. */
+@NullMarked
+package io.kaicd.contract.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.kaicd.contract.registry;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kaicd.contract.version.VersionRange;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner says of a service: {@code PUT /api/v1/services/{id}}.
+ *
+ * @param definition {@code id@range}; a full version pins it
+ * @param secrets by the name that the definition wants them under
+ * @param defaultFor capabilities that this service answers when a call names neither a service nor
+ *     a routing key
+ */
+public record ServiceSpec(
+    String definition,
+    boolean enabled,
+    JsonNode config,
+    Map<String, SecretRef> secrets,
+    Placement placement,
+    Map<String, String> labels,
+    List<String> defaultFor) {
+
+  public ServiceSpec {
+    secrets = Map.copyOf(secrets);
+    labels = Map.copyOf(labels);
+    defaultFor = List.copyOf(defaultFor);
+  }
+
+  @JsonCreator
+  static ServiceSpec of(
+      @JsonProperty("definition") String definition,
+      @JsonProperty("enabled") @Nullable Boolean enabled,
+      @JsonProperty("config") @Nullable JsonNode config,
+      @JsonProperty("secrets") @Nullable Map<String, SecretRef> secrets,
+      @JsonProperty("placement") @Nullable Placement placement,
+      @JsonProperty("labels") @Nullable Map<String, String> labels,
+      @JsonProperty("defaultFor") @Nullable List<String> defaultFor) {
+    return new ServiceSpec(
+        definition,
+        enabled == null || enabled,
+        Objects.requireNonNullElseGet(config, JsonNodeFactory.instance::objectNode),
+        secrets == null ? Map.of() : secrets,
+        Objects.requireNonNullElse(placement, Placement.FREE),
+        labels == null ? Map.of() : labels,
+        defaultFor == null ? List.of() : defaultFor);
+  }
+
+  /** The id of the definition it runs. */
+  public String definitionId() {
+    int at = definition.lastIndexOf('@');
+    return at < 0 ? definition : definition.substring(0, at);
+  }
+
+  /** The versions of the definition it accepts. */
+  public VersionRange definitionRange() {
+    int at = definition.lastIndexOf('@');
+    return at < 0 ? VersionRange.ANY : VersionRange.of(definition.substring(at + 1));
+  }
+
+  public ServiceSpec placedOn(String node) {
+    return new ServiceSpec(
+        definition, enabled, config, secrets, new Placement(node), labels, defaultFor);
+  }
+
+  /** Where a secret's value comes from; the name of an environment variable is no secret. */
+  public record SecretRef(String env) {}
+
+  /**
+   * @param node the id of the node that it is pinned to, empty when it is free
+   */
+  public record Placement(String node) {
+    public static final Placement FREE = new Placement("");
+
+    public Placement(@Nullable String node) {
+      this.node = node == null ? "" : node;
+    }
+
+    public boolean pinned() {
+      return !node.isEmpty();
+    }
+  }
+}

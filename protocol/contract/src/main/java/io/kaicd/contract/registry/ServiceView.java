@@ -1,0 +1,64 @@
+package io.kaicd.contract.registry;
+
+import io.kaicd.contract.definition.ServiceDefinition;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A service as a node sees it.
+ *
+ * @param generation counts its changes; its ETag
+ * @param created the journal's number of the event that made it, which orders services by age
+ * @param definition the version that its range resolves to
+ * @param quarantine why it is in quarantine, empty when it is not
+ */
+public record ServiceView(
+    String id,
+    long generation,
+    long created,
+    ServiceSpec spec,
+    ServiceDefinition definition,
+    String quarantine,
+    List<ReplicaStatus> replicas) {
+
+  public ServiceView {
+    replicas = List.copyOf(replicas);
+  }
+
+  public boolean quarantined() {
+    return !quarantine.isEmpty();
+  }
+
+  public Phase phase() {
+    if (quarantined()) {
+      return Phase.QUARANTINED;
+    }
+    if (!spec.enabled()) {
+      return Phase.STOPPED;
+    }
+    return replicas.stream()
+        .map(ReplicaStatus::phase)
+        .min(Comparator.naturalOrder())
+        .orElse(Phase.UNPLACED);
+  }
+
+  /** What its replicas offer together. */
+  public Map<String, List<String>> offers() {
+    Map<String, TreeSet<String>> all = new TreeMap<>();
+    for (ReplicaStatus replica : replicas) {
+      replica
+          .offers()
+          .forEach((key, values) -> all.computeIfAbsent(key, k -> new TreeSet<>()).addAll(values));
+    }
+    Map<String, List<String>> offers = new TreeMap<>();
+    all.forEach((key, values) -> offers.put(key, List.copyOf(values)));
+    return offers;
+  }
+
+  public ServiceView withReplicas(List<ReplicaStatus> now) {
+    return new ServiceView(id, generation, created, spec, definition, quarantine, now);
+  }
+}

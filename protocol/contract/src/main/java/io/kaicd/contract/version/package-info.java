@@ -1,0 +1,5 @@
+/** Semantic versions and npm ranges. */
+@NullMarked
+package io.kaicd.contract.version;
+
+import org.jspecify.annotations.NullMarked;
