@@ -9,8 +9,11 @@ import java.util.concurrent.CompletionStage;
 public interface Egress {
   /**
    * @return completes when the reply's head is there, whatever its status; fails with a {@link
-   *     io.kaicd.contract.error.RejectedException}: {@code egress.refused}, {@code
-   *     upstream.unreachable} or {@code upstream.timeout}
+   *     io.kaicd.contract.error.RejectedException}: {@code egress.refused}, {@code secret.missing},
+   *     {@code admission.full}, {@code upstream.unreachable}, {@code upstream.timeout}, {@code
+   *     upstream.cut} or {@code upstream.invalid}. Cancelling its {@link
+   *     CompletionStage#toCompletableFuture() future} gives the request up and closes its
+   *     connection
    */
   CompletionStage<EgressResponse> send(EgressRequest request);
 }

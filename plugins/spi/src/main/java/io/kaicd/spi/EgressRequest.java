@@ -8,7 +8,7 @@ import java.util.Map;
  * @param method {@code GET}, {@code POST}, ...
  * @param headers without credentials: the host adds those
  * @param body empty for none; not to be changed afterwards
- * @param firstByteTimeout until the reply's head
+ * @param firstByteTimeout until the reply's head; the body's first part may come that late too
  * @param idleTimeout between two parts of the reply's body
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared

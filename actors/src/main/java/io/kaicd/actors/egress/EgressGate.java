@@ -1,0 +1,130 @@
+package io.kaicd.actors.egress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.definition.ServiceDefinition;
+import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.registry.ServiceSpec;
+import java.net.InetAddress;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/** All outgoing HTTP of a node. One a node. */
+public final class EgressGate implements AutoCloseable {
+  private final EgressSettings settings;
+  private final Function<String, @Nullable String> environment;
+  private final Dialer dialer;
+  private final ScheduledThreadPoolExecutor timer;
+  private final ExecutorService resolving;
+  private final ScheduledFuture<?> sweeping;
+  private final Set<ConnectionPool> pools = ConcurrentHashMap.newKeySet();
+
+  private EgressGate(
+      EgressSettings settings,
+      Function<String, @Nullable String> environment,
+      Resolver resolver,
+      Supplier<SSLSocketFactory> tls) {
+    this.settings = settings;
+    this.environment = environment;
+    this.timer = new ScheduledThreadPoolExecutor(1, daemon("kai-egress-timer"));
+    this.timer.setRemoveOnCancelPolicy(true);
+    this.resolving =
+        Executors.newFixedThreadPool(settings.resolverThreads(), daemon("kai-egress-resolver"));
+    this.dialer = new Dialer(settings, new Resolution(resolver, resolving), tls);
+    long sweep = Math.max(1, settings.keepAlive().toMillis() / 4);
+    this.sweeping =
+        timer.scheduleWithFixedDelay(
+            () -> pools.forEach(ConnectionPool::sweep), sweep, sweep, TimeUnit.MILLISECONDS);
+  }
+
+  /** The node's own, closed when the system stops. */
+  public static EgressGate start(
+      ActorSystem<?> system, Function<String, @Nullable String> environment) {
+    EgressGate gate = create(EgressSettings.of(system.settings().config()), environment);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "close-egress",
+            () -> {
+              gate.close();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    return gate;
+  }
+
+  /**
+   * @param environment a variable's value, null when it is not set
+   */
+  public static EgressGate create(
+      EgressSettings settings, Function<String, @Nullable String> environment) {
+    return create(
+        settings,
+        environment,
+        InetAddress::getAllByName,
+        () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  static EgressGate create(
+      EgressSettings settings,
+      Function<String, @Nullable String> environment,
+      Resolver resolver,
+      Supplier<SSLSocketFactory> tls) {
+    return new EgressGate(settings, environment, resolver, tls);
+  }
+
+  /**
+   * The way out of one replica, to be closed when it stops.
+   *
+   * @param config with the schema's defaults filled in
+   * @param signals the replica's own threads: replies and body parts reach the plugin there, never
+   *     on a thread of the gate's
+   * @throws RejectedException {@code service.invalid} when a configured address is no base URL
+   */
+  public ServiceEgress forService(
+      ServiceDefinition definition, ServiceSpec spec, JsonNode config, Executor signals) {
+    Binding binding = binding(definition, spec, config);
+    ConnectionPool pool = new ConnectionPool(settings, dialer);
+    pools.add(pool);
+    return new ServiceEgress(settings, binding, pool, signals, timer, () -> pools.remove(pool));
+  }
+
+  /**
+   * Binds a replica's way out to another configuration, in place.
+   *
+   * @throws RejectedException as {@link #forService}; the old one then stays in force
+   */
+  public void rebind(
+      ServiceEgress egress, ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
+    egress.bind(binding(definition, spec, config));
+  }
+
+  private Binding binding(ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
+    return Binding.of(
+        definition, config, new Credentials(definition, spec, environment), settings.maxInFlight());
+  }
+
+  @Override
+  public void close() {
+    sweeping.cancel(false);
+    timer.shutdownNow();
+    resolving.shutdownNow();
+    pools.forEach(ConnectionPool::close);
+  }
+
+  private static java.util.concurrent.ThreadFactory daemon(String name) {
+    return Thread.ofPlatform().daemon().name(name).factory();
+  }
+}

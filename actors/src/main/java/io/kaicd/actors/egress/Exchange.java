@@ -1,0 +1,239 @@
+package io.kaicd.actors.egress;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.error.Rejection;
+import io.kaicd.spi.EgressRequest;
+import io.kaicd.spi.EgressResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+
+/** One request and its reply, on a virtual thread of its own. */
+final class Exchange implements Runnable {
+  private static final int WATCHED_BODY = 64 * 1024; // smaller ones fit the socket's own buffer
+  private static final long GRACE_NANOS = 1_000_000_000L;
+
+  private final ServiceEgress service;
+  private final Binding binding;
+  private final EgressRequest request;
+  private final List<Credentials.Sent> credentials;
+  private final long deadline;
+  private final Thread thread;
+  private final PendingReply reply;
+  private volatile boolean cancelled;
+  private volatile boolean overdue;
+
+  Exchange(
+      ServiceEgress service,
+      Binding binding,
+      EgressRequest request,
+      List<Credentials.Sent> credentials) {
+    this.service = service;
+    this.binding = binding;
+    this.request = request;
+    this.credentials = credentials;
+    this.deadline = System.nanoTime() + request.firstByteTimeout().toNanos();
+    this.reply = new PendingReply(this::cancel);
+    this.thread = Thread.ofVirtual().unstarted(this);
+  }
+
+  PendingReply start() {
+    thread.start();
+    return reply;
+  }
+
+  /** Closes the connection, whatever it is doing. From any thread. */
+  void cancel() {
+    cancelled = true;
+    thread.interrupt();
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public void run() {
+    try {
+      serve(converse());
+    } catch (Exception e) {
+      Throwable failure = e instanceof RejectedException ? e : whileWaiting(e);
+      service.signal(() -> reply.completeExceptionally(failure));
+    } finally {
+      service.ended(this);
+    }
+  }
+
+  private OpenReply converse() throws IOException, InterruptedException {
+    EgressRequest now = request;
+    for (int hops = 0; ; hops++) {
+      OpenReply open = ask(now);
+      Optional<EgressRequest> next;
+      try {
+        next = Redirects.next(now, open.head(), binding);
+      } catch (RejectedException e) {
+        open.close();
+        throw e;
+      }
+      if (next.isEmpty()) {
+        return open;
+      }
+      open.close();
+      if (hops == Redirects.MOST) {
+        throw Redirects.invalid("redirects in a circle").asException();
+      }
+      now = next.get();
+    }
+  }
+
+  private OpenReply ask(EgressRequest now) throws IOException, InterruptedException {
+    byte[] head = RequestHead.write(now, now.uri(), credentials);
+    while (true) {
+      Connection connection = service.pool().take(now.uri(), deadline);
+      try {
+        return ask(now, head, connection);
+      } catch (EOFException e) {
+        connection.close();
+        // A kept connection may close as it is used; only what changes nothing is sent again.
+        if (!connection.used() || !RequestHead.isSafe(now.method())) {
+          throw e;
+        }
+      } catch (IOException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    }
+  }
+
+  private OpenReply ask(EgressRequest now, byte[] requestHead, Connection connection)
+      throws IOException {
+    boolean whole = true;
+    try {
+      write(connection, requestHead, now.body());
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      whole = false; // it may have answered without reading all, and said why
+    }
+    long until = whole ? deadline : Math.min(deadline, System.nanoTime() + GRACE_NANOS);
+    ReplyHead head = connection.readHead(until);
+    for (int early = 0; head.status() < 200; early++) {
+      if (early == 8 || head.status() == 101) {
+        throw ReplyHead.invalid("answers with provisional replies only");
+      }
+      head = connection.readHead(until);
+    }
+    BodyDecoder body = head.body(now.method().equals("HEAD"));
+    URI uri = now.uri();
+    return new OpenReply(
+        head,
+        connection,
+        body,
+        Math.clamp(now.idleTimeout().toMillis(), 1, Integer.MAX_VALUE),
+        deadline,
+        whole ? c -> service.pool().giveBack(uri, c) : null);
+  }
+
+  private void write(Connection connection, byte[] head, byte[] body) throws IOException {
+    if (body.length < WATCHED_BODY) {
+      connection.write(head, body);
+      return;
+    }
+    ScheduledFuture<?> watch =
+        service.after(
+            deadline - System.nanoTime(),
+            () -> {
+              overdue = true;
+              thread.interrupt();
+            });
+    try {
+      connection.write(head, body);
+    } finally {
+      watch.cancel(false);
+    }
+  }
+
+  private void serve(OpenReply open) throws InterruptedException {
+    byte[] whole = open.whole();
+    if (whole != null) {
+      BufferedReply buffered = new BufferedReply(open.head(), whole, credentials, service);
+      service.signal(() -> reply.complete(buffered));
+      return;
+    }
+    StreamedReply streamed = new StreamedReply(open.head(), this, credentials, service);
+    try {
+      service.signal(() -> hand(streamed));
+      BodyReader reader = streamed.awaitReader(service.unreadTimeout());
+      if (reader != null) {
+        read(reader, open);
+      }
+    } finally {
+      open.close();
+    }
+  }
+
+  private void hand(EgressResponse streamed) {
+    if (!reply.complete(streamed)) {
+      cancel();
+    }
+  }
+
+  private void read(BodyReader reader, OpenReply open) throws InterruptedException {
+    Throwable failure;
+    try {
+      reader.read(open);
+      return;
+    } catch (RejectedException e) {
+      failure = e;
+    } catch (IOException e) {
+      failure = whileReading(e).asException();
+    } catch (InterruptedException e) {
+      failure = cancelledByUs().asException();
+    }
+    open.close();
+    reader.failed(failure);
+  }
+
+  private Throwable whileWaiting(Exception e) {
+    if (cancelled) {
+      return cancelledByUs().asException();
+    }
+    String origin = AllowedBase.origin(request.uri());
+    return switch (e) {
+      case SocketTimeoutException _ -> late(origin).asException();
+      case IOException _ when overdue -> late(origin).asException();
+      case IOException _ ->
+          ErrorCode.UPSTREAM_CUT
+              .reject(origin + " closed the connection before it answered")
+              .asException();
+      case InterruptedException _ -> cancelledByUs().asException();
+      default -> e;
+    };
+  }
+
+  private Rejection late(String origin) {
+    return ErrorCode.UPSTREAM_TIMEOUT.reject(
+        origin + " sent no reply within " + request.firstByteTimeout());
+  }
+
+  private Rejection whileReading(IOException e) {
+    if (cancelled) {
+      return cancelledByUs();
+    }
+    String origin = AllowedBase.origin(request.uri());
+    return e instanceof SocketTimeoutException
+        ? ErrorCode.UPSTREAM_TIMEOUT.reject(
+            origin + " paused inside its reply for more than " + request.idleTimeout())
+        : ErrorCode.UPSTREAM_CUT.reject(origin + " closed the connection inside its reply");
+  }
+
+  private static Rejection cancelledByUs() {
+    return ErrorCode.CALL_CANCELLED.reject("the request was given up");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.egress;
+
+import org.jspecify.annotations.NullMarked;
