@@ -1,5 +1,7 @@
 package io.kaicd.contract.registry;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.kaicd.contract.call.Caller;
 
 /**
@@ -8,6 +10,12 @@ import io.kaicd.contract.call.Caller;
 public record WriteOptions(Caller actor, Precondition precondition, boolean dryRun) {
 
   /** What must hold for the write to be made. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Precondition.None.class, name = "none"),
+    @JsonSubTypes.Type(value = Precondition.Absent.class, name = "absent"),
+    @JsonSubTypes.Type(value = Precondition.Generation.class, name = "generation")
+  })
   public sealed interface Precondition {
     Precondition NONE = new None();
 

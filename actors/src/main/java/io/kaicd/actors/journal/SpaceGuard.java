@@ -1,0 +1,44 @@
+package io.kaicd.actors.journal;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Looks for space before a write: native LevelDB kills the JVM when it meets a full disk. */
+public final class SpaceGuard {
+  private final Path folder;
+  private final long minimumFree;
+
+  /**
+   * @param minimumFree in bytes
+   */
+  public SpaceGuard(Path folder, long minimumFree) {
+    this.folder = folder;
+    this.minimumFree = minimumFree;
+  }
+
+  /** Why nothing can be written now, if so. */
+  public Optional<Rejection> refusal() {
+    try {
+      FileStore store = Files.getFileStore(folder);
+      if (store.isReadOnly() || !Files.isWritable(folder)) {
+        return Optional.of(
+            ErrorCode.STORAGE_UNAVAILABLE.reject("the data folder's disk is read-only"));
+      }
+      long free = store.getUsableSpace();
+      return free >= minimumFree
+          ? Optional.empty()
+          : Optional.of(
+              ErrorCode.STORAGE_FULL.reject(
+                  "the data folder's disk has %d MiB free; %d are kept for the journal"
+                      .formatted(free >> 20, minimumFree >> 20)));
+    } catch (IOException e) {
+      return Optional.of(
+          ErrorCode.STORAGE_UNAVAILABLE.reject("the data folder's disk does not answer"));
+    }
+  }
+}

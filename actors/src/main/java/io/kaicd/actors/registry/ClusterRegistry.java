@@ -1,0 +1,116 @@
+package io.kaicd.actors.registry;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.registry.RegistryView;
+import io.kaicd.contract.registry.RegistryWrite;
+import io.kaicd.contract.registry.ReplicaStatus;
+import io.kaicd.contract.registry.WriteOptions;
+import io.kaicd.contract.registry.WriteResult;
+import io.kaicd.message.RegistryProtocol;
+import io.kaicd.message.RegistryProtocol.Done;
+import io.kaicd.message.RegistryProtocol.Origin;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/** The registry of a node in a cluster: reads from its own view, writes to the one entity. */
+final class ClusterRegistry implements NodeRegistry {
+  private final ActorSystem<?> system;
+  private final RegistrySettings settings;
+  private final Origin origin;
+  private final ActorRef<RegistryProtocol.Command> entity;
+  private final List<Consumer<RegistryView>> listeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<RegistryView> first = new CompletableFuture<>();
+  private final ActorRef<ViewActor.Message> viewActor;
+  private final Object order = new Object();
+  private volatile RegistryView view = RegistryView.EMPTY;
+
+  ClusterRegistry(
+      ActorSystem<?> system,
+      RegistrySettings settings,
+      NodeIdentity node,
+      ActorRef<RegistryProtocol.Command> entity) {
+    this.system = system;
+    this.settings = settings;
+    this.origin = new Origin(node.id(), node.role(), node.traits());
+    this.entity = entity;
+    this.viewActor =
+        system.systemActorOf(
+            ViewActor.create(node, settings, entity, this::onView),
+            "kai-registry-view",
+            org.apache.pekko.actor.typed.Props.empty());
+  }
+
+  private void onView(RegistryView now) {
+    synchronized (order) {
+      view = now;
+      for (Consumer<RegistryView> listener : listeners) {
+        listener.accept(now);
+      }
+    }
+    first.complete(now);
+  }
+
+  /** The first view that is complete; fails when the journal does not hold. */
+  CompletableFuture<RegistryView> first() {
+    return first;
+  }
+
+  @Override
+  public RegistryView view() {
+    return view;
+  }
+
+  @Override
+  public CompletionStage<WriteResult> write(RegistryWrite write, WriteOptions options) {
+    CompletionStage<Done> done =
+        AskPattern.ask(
+            entity,
+            replyTo -> new RegistryProtocol.Write(write, options, origin, replyTo),
+            settings.writeTimeout(),
+            system.scheduler());
+    return done.thenCompose(this::visible)
+        .exceptionally(
+            failure ->
+                new WriteResult.Refused(
+                    ErrorCode.NODE_NOT_READY
+                        .reject("the registry did not answer within " + settings.writeTimeout())
+                        .withRemedy(
+                            "Read the resource to see whether it was written, then try again")));
+  }
+
+  private CompletionStage<WriteResult> visible(Done done) {
+    if (!(done.result() instanceof WriteResult.Written written)) {
+      return CompletableFuture.completedFuture(done.result());
+    }
+    CompletableFuture<Boolean> reached = new CompletableFuture<>();
+    viewActor.tell(new ViewActor.AwaitRevision(written.revision(), reached));
+    return reached
+        .completeOnTimeout(
+            false, settings.writeTimeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+        .thenApply(seen -> written);
+  }
+
+  @Override
+  public void subscribe(Consumer<RegistryView> listener) {
+    synchronized (order) {
+      listeners.add(listener);
+      listener.accept(view);
+    }
+  }
+
+  @Override
+  public void publish(ReplicaStatus status) {
+    viewActor.tell(new ViewActor.Publish(status));
+  }
+
+  @Override
+  public void withdraw(String service) {
+    viewActor.tell(new ViewActor.Withdraw(service));
+  }
+}
