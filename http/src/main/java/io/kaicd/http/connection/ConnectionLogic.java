@@ -1,0 +1,193 @@
+package io.kaicd.http.connection;
+
+import io.kaicd.http.endpoint.Exchange;
+import io.kaicd.http.reply.Replies;
+import io.kaicd.http.settings.ConnectionSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.scaladsl.model.HttpEntity;
+import org.apache.pekko.http.scaladsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link ConnectionStage} does; all of it runs in the connection's own actor. */
+final class ConnectionLogic extends TimerGraphStageLogic
+    implements InHandler, OutHandler, Connections.Open {
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final int MOST_WAITING = 2;
+  private static final HttpResponse NOBODY_READS =
+      Replies.with(408, Replies.SHARED, HttpEntity.Empty());
+
+  private enum Doing {
+    AWAITING_REQUEST,
+    ANSWERING,
+    WRITING
+  }
+
+  private final ConnectionStage stage;
+  private final Connections.Seat seat;
+  private final Reception reception;
+  private final ConnectionSettings settings;
+  private final ArrayDeque<HttpRequest> waiting = new ArrayDeque<>(MOST_WAITING);
+  private final AsyncCallback<HttpResponse> answered;
+  private final AsyncCallback<Boolean> told;
+  private Doing doing = Doing.AWAITING_REQUEST;
+  private long since = System.nanoTime();
+  private boolean streaming;
+  private boolean draining;
+  private @Nullable Exchange exchange;
+
+  ConnectionLogic(
+      ConnectionStage stage,
+      Connections.Seat seat,
+      Reception reception,
+      ConnectionSettings settings) {
+    super(stage.shape());
+    this.stage = stage;
+    this.seat = seat;
+    this.reception = reception;
+    this.settings = settings;
+    this.answered = createAsyncCallback(this::answer);
+    this.told = createAsyncCallback(this::onTold);
+    setHandlers(stage.in, stage.out, this);
+  }
+
+  @Override
+  public void preStart() {
+    seat.take(this);
+    scheduleWithFixedDelay("deadlines", TICK, TICK);
+    pull(stage.in);
+  }
+
+  @Override
+  public void onPush() {
+    waiting.add(grab(stage.in));
+    serveNext();
+    readOn();
+  }
+
+  @Override
+  public void onPull() {
+    Exchange last = exchange;
+    exchange = null;
+    if (draining || isClosed(stage.in) || (last != null && last.closing())) {
+      completeStage();
+      return;
+    }
+    become(Doing.AWAITING_REQUEST);
+    serveNext();
+    readOn();
+  }
+
+  private void serveNext() {
+    if (doing != Doing.AWAITING_REQUEST || waiting.isEmpty() || !isAvailable(stage.out)) {
+      return;
+    }
+    Exchange next = new Exchange(waiting.remove());
+    exchange = next;
+    become(Doing.ANSWERING);
+    CompletionStage<HttpResponse> reply = reception.receive(next);
+    if (reply instanceof CompletableFuture<HttpResponse> future && future.isDone()) {
+      answer(future.join());
+    } else {
+      reply.whenComplete((response, failure) -> answered.invoke(response));
+    }
+  }
+
+  private void answer(HttpResponse response) {
+    streaming = !response.entity().isStrict();
+    become(Doing.WRITING);
+    push(stage.out, response);
+  }
+
+  private void readOn() {
+    if (waiting.size() < MOST_WAITING && !isClosed(stage.in) && !hasBeenPulled(stage.in)) {
+      pull(stage.in);
+    }
+  }
+
+  private void become(Doing now) {
+    doing = now;
+    since = System.nanoTime();
+  }
+
+  @Override
+  public void onUpstreamFinish() {
+    left();
+    if (doing == Doing.ANSWERING) {
+      push(stage.out, NOBODY_READS); // the server wants an answer to every request
+    }
+    completeStage();
+  }
+
+  @Override
+  public void onUpstreamFailure(Throwable failure) {
+    left();
+    failStage(failure);
+  }
+
+  @Override
+  public void onDownstreamFinish(Throwable cause) {
+    left();
+    completeStage();
+  }
+
+  private void left() {
+    waiting.clear();
+    if (exchange != null) {
+      exchange.gone();
+    }
+  }
+
+  @Override
+  public void onTimer(Object key) {
+    long past = System.nanoTime() - since;
+    switch (doing) {
+      case AWAITING_REQUEST -> {
+        if (past > settings.headDeadline().toNanos()) {
+          completeStage();
+        }
+      }
+      case WRITING -> {
+        // a stream of events watches its reader by itself
+        if (!streaming && past > settings.writeDeadline().toNanos()) {
+          failStage(new TimeoutException("the client does not read its reply"));
+        }
+      }
+      case ANSWERING -> {}
+    }
+  }
+
+  @Override
+  public void drain() {
+    told.invoke(false);
+  }
+
+  @Override
+  public void abort() {
+    told.invoke(true);
+  }
+
+  private void onTold(boolean now) {
+    draining = true;
+    if (now) {
+      left();
+      failStage(new TimeoutException("the node is stopping"));
+    } else if (doing == Doing.AWAITING_REQUEST) {
+      completeStage();
+    }
+  }
+
+  @Override
+  public void postStop() {
+    left();
+    seat.leave();
+  }
+}

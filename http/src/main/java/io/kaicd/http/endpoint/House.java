@@ -1,0 +1,19 @@
+package io.kaicd.http.endpoint;
+
+import io.kaicd.contract.call.CallLog;
+import io.kaicd.contract.call.Calls;
+import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.registry.Registry;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What stands behind the door, and is handed to it when it stands.
+ *
+ * @param ready whether a call would be answered now; asked at every request, so it must be cheap
+ */
+public record House(
+    Calls calls,
+    CallLog log,
+    Registry registry,
+    ContractCatalog contracts,
+    BooleanSupplier ready) {}

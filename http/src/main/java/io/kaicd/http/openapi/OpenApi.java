@@ -1,0 +1,199 @@
+package io.kaicd.http.openapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.capability.CapabilityContract;
+import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.capability.Operation;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.version.VersionRange;
+import io.kaicd.http.endpoint.Access;
+import io.kaicd.http.endpoint.BodyRule;
+import io.kaicd.http.endpoint.Endpoint;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The OpenAPI 3.1 document: what the table says of its endpoints, and for each capability's
+ * operations a path of its own with the contract's schemas.
+ */
+final class OpenApi {
+  private static final Map<String, String> TAGS =
+      Map.of(
+          "health", "Whether the node lives and is ready",
+          "calls", "Calls of capabilities, and how the last ones went",
+          "definitions", "Service definitions",
+          "services", "Configured services",
+          "capabilities", "Capability contracts",
+          "nodes", "Nodes of the cluster",
+          "pages", "Error codes and schemas",
+          "openai", "OpenAI's dialect");
+
+  private final List<Endpoint> table;
+  private final ContractCatalog contracts;
+  private final Schemas schemas = new Schemas();
+  private final ObjectNode root = Json.shared().createObjectNode();
+  private final ObjectNode paths = Json.shared().createObjectNode();
+
+  OpenApi(List<Endpoint> table, ContractCatalog contracts) {
+    this.table = table;
+    this.contracts = contracts;
+  }
+
+  ObjectNode document() {
+    root.put("openapi", "3.1.0");
+    root.putObject("info")
+        .put("title", "Kai-CD host")
+        .put("version", "1.0.0")
+        .put("description", "A host for AI services, called through one typed contract.")
+        .putObject("license")
+        .put("name", "See the project")
+        .put("identifier", "LicenseRef-project");
+    root.putArray("servers").addObject().put("url", "/").put("description", "This node");
+    var tags = root.putArray("tags");
+    new TreeMap<>(TAGS)
+        .forEach((name, text) -> tags.addObject().put("name", name).put("description", text));
+    root.putArray("security").addObject().putArray("token");
+    for (String id : contracts.ids()) {
+      contracts.best(id, VersionRange.ANY).ifPresent(this::contract);
+    }
+    table.forEach(this::endpoint);
+    root.set("paths", paths);
+    ObjectNode components = root.putObject("components");
+    components
+        .putObject("securitySchemes")
+        .putObject("token")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("description", "The text of the file 'token' in the node's data folder");
+    components.set("schemas", schemas.all());
+    return root;
+  }
+
+  private void endpoint(Endpoint endpoint) {
+    String path = endpoint.path().text().replace("...", "");
+    ObjectNode operation =
+        paths.withObjectProperty(path).putObject(endpoint.method().name().toLowerCase(Locale.ROOT));
+    operation
+        .put("operationId", endpoint.docs().id())
+        .put("summary", endpoint.docs().summary())
+        .putArray("tags")
+        .add(endpoint.docs().tag());
+    switch (endpoint.access()) {
+      case Access.Open _ -> operation.putArray("security");
+      case Access.Scope(String scope) -> operation.put("description", needs(scope));
+      case Access.CallOf _ -> operation.put("description", needs("call:{capability}"));
+    }
+    var parameters = Json.shared().createArrayNode();
+    for (String name : endpoint.path().parameters()) {
+      parameters.add(parameter(name, "path", true));
+    }
+    endpoint.query().stream()
+        .sorted()
+        .forEach(name -> parameters.add(parameter(name, "query", false)));
+    if (!parameters.isEmpty()) {
+      operation.set("parameters", parameters);
+    }
+    if (!(endpoint.body() instanceof BodyRule.None)) {
+      boolean required =
+          !(endpoint.body() instanceof BodyRule.Json(int _, boolean optional)) || !optional;
+      operation
+          .putObject("requestBody")
+          .put("required", required)
+          .putObject("content")
+          .putObject("application/json")
+          .set("schema", schemas.reference(endpoint.docs().request()));
+    }
+    replies(operation, endpoint);
+  }
+
+  private static String needs(String scope) {
+    return "Needs a key with the scope `" + scope + "`.";
+  }
+
+  private static ObjectNode parameter(String name, String in, boolean required) {
+    ObjectNode parameter =
+        Json.shared().createObjectNode().put("name", name).put("in", in).put("required", required);
+    String type =
+        switch (name) {
+          case "limit" -> "integer";
+          case "failed", "dryRun" -> "boolean";
+          default -> "string";
+        };
+    parameter.putObject("schema").put("type", type);
+    return parameter;
+  }
+
+  private void replies(ObjectNode operation, Endpoint endpoint) {
+    ObjectNode responses = operation.putObject("responses");
+    if (endpoint.docs().reply().isEmpty()) {
+      responses.putObject("204").put("description", "Done");
+    } else {
+      json(responses, "200", "Done", endpoint.docs().reply());
+    }
+    problem(responses, "openai".equals(endpoint.docs().tag()) ? "OpenAiError" : "Problem");
+  }
+
+  private void json(ObjectNode responses, String status, String text, String schema) {
+    ObjectNode response = responses.putObject(status).put("description", text);
+    response
+        .putObject("content")
+        .putObject("application/json")
+        .set("schema", schemas.reference(schema));
+  }
+
+  private void problem(ObjectNode responses, String schema) {
+    boolean own = schema.equals("Problem");
+    for (String status : List.of("4XX", "5XX")) {
+      responses
+          .putObject(status)
+          .put("description", "Refused; the code says why and the remedy what to do")
+          .putObject("content")
+          .putObject(own ? "application/problem+json" : "application/json")
+          .set("schema", schemas.reference(schema));
+    }
+  }
+
+  private void contract(CapabilityContract contract) {
+    schemas.add(contract);
+    for (Operation operation : new TreeMap<>(contract.operations()).values()) {
+      if (!operation.internal()) {
+        call(contract, operation);
+      }
+    }
+  }
+
+  private void call(CapabilityContract contract, Operation operation) {
+    var document = contract.document().path("operations").path(operation.name());
+    ObjectNode post =
+        paths
+            .withObjectProperty("/api/v1/capabilities/" + contract.id() + "/" + operation.name())
+            .putObject("post");
+    post.put("operationId", contract.id() + "_" + operation.name())
+        .put("summary", contract.title() + ": " + operation.name())
+        .put("description", needs("call:" + contract.id()))
+        .putArray("tags")
+        .add("calls");
+    post.putArray("parameters").add(parameter("contract", "query", false));
+    post.putObject("requestBody")
+        .put("required", true)
+        .putObject("content")
+        .putObject("application/json")
+        .set("schema", Schemas.of(contract, document.path("input")));
+    ObjectNode content =
+        post.putObject("responses")
+            .putObject("200")
+            .put("description", "What the service answered")
+            .putObject("content");
+    if (operation.modes().contains(Operation.Mode.UNARY)) {
+      content
+          .putObject("application/json")
+          .set("schema", Schemas.of(contract, document.path("output")));
+    }
+    if (operation.modes().contains(Operation.Mode.STREAM)) {
+      content.putObject("text/event-stream").putObject("schema").put("type", "string");
+    }
+    problem((ObjectNode) post.get("responses"), "Problem");
+  }
+}

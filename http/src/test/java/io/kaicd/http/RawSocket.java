@@ -1,0 +1,52 @@
+package io.kaicd.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that breaks rules. */
+final class RawSocket implements AutoCloseable {
+  private final Socket socket = new Socket();
+
+  RawSocket(int port) throws IOException {
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+    socket.setSoTimeout(20_000);
+    socket.setTcpNoDelay(true);
+  }
+
+  void send(String text) throws IOException {
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  /** All that comes until the server closes. */
+  String readAll() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** What has come as soon as it holds a text; empty when the server closes before. */
+  String readUntil(String text) throws IOException {
+    StringBuilder read = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    while (read.indexOf(text) < 0) {
+      int next = in.read();
+      if (next < 0) {
+        return "";
+      }
+      read.append((char) next);
+    }
+    return read.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

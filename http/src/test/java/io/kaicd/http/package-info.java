@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.http;
+
+import org.jspecify.annotations.NullMarked;
