@@ -1,0 +1,41 @@
+package io.kaicd.embedding;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.version.SemVer;
+import io.kaicd.spi.Plugin;
+import io.kaicd.spi.PluginService;
+import io.kaicd.spi.ServiceContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+/** Embeds text with a model that ships inside; needs no network. */
+public final class EmbeddingPlugin implements Plugin {
+  @Override
+  public String id() {
+    return "embedding";
+  }
+
+  @Override
+  public SemVer version() {
+    return SemVer.of("1.0.0");
+  }
+
+  @Override
+  public List<JsonNode> definitions() {
+    try (InputStream in =
+        Objects.requireNonNull(EmbeddingPlugin.class.getResourceAsStream("local-embedding.json"))) {
+      return List.of(Json.parse(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public PluginService start(ServiceContext context) {
+    return new EmbeddingService(context);
+  }
+}
