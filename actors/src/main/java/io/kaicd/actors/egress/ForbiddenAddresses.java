@@ -17,7 +17,7 @@ final class ForbiddenAddresses {
       List.of(hex("fd000ec2000000000000000000000254"), hex("fd20000c000000000000000000000254"));
   // Alibaba's metadata, Oracle's, and Azure's wire server.
   private static final List<byte[]> SINGLE_V4 =
-      List.of(hex("64646464"), hex("c00000c0"), hex("a83f8110"));
+      List.of(hex("646464c8"), hex("c00000c0"), hex("a83f8110"));
   private static final byte[] NAT64 = hex("0064ff9b0000000000000000");
 
   private ForbiddenAddresses() {}
