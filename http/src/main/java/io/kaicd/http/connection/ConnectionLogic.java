@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.impl.engine.server.ServerTerminationDeadlineReached;
 import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.http.scaladsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
@@ -158,11 +158,17 @@ final class ConnectionLogic extends TimerGraphStageLogic
       case WRITING -> {
         // a stream of events watches its reader by itself
         if (!streaming && past > settings.writeDeadline().toNanos()) {
-          failStage(new TimeoutException("the client does not read its reply"));
+          failStage(cutOff());
         }
       }
       case ANSWERING -> {}
     }
+  }
+
+  // The one failure that the server takes as a wish to cut the connection: any other it logs as a
+  // fault of ours and tries to answer with 500.
+  private static Exception cutOff() {
+    return new ServerTerminationDeadlineReached();
   }
 
   @Override
@@ -179,7 +185,7 @@ final class ConnectionLogic extends TimerGraphStageLogic
     draining = true;
     if (now) {
       left();
-      failStage(new TimeoutException("the node is stopping"));
+      failStage(cutOff());
     } else if (doing == Doing.AWAITING_REQUEST) {
       completeStage();
     }
