@@ -82,7 +82,7 @@ final class CollectionFolder {
     try {
       Files.createDirectory(draft);
       try (Directory directory = disk.open(draft);
-          IndexSession empty = new IndexSession(directory, failure -> {})) {
+          IndexSession empty = new IndexSession(directory, BackgroundMerges.Listener.NOBODY)) {
         empty.commit();
       }
       write(draft.resolve(SPEC), Json.bytes(spec.toJson()));

@@ -33,17 +33,22 @@ final class CommittedIndex {
   private final Path folder;
   private final Disk disk;
   private final LongSupplier minFree;
+  private final Runnable changed;
   private @Nullable Directory directory;
   private volatile @Nullable SearcherManager searchers;
   private @Nullable IndexSession session; // of the lane's thread
   private volatile String problem = "";
   private boolean closed;
 
-  CommittedIndex(String name, Path folder, Disk disk, LongSupplier minFree) {
+  /**
+   * @param changed told when a merge has made something that is worth a commit
+   */
+  CommittedIndex(String name, Path folder, Disk disk, LongSupplier minFree, Runnable changed) {
     this.name = name;
     this.folder = folder;
     this.disk = disk;
     this.minFree = minFree;
+    this.changed = changed;
   }
 
   String problem() {
@@ -91,13 +96,9 @@ final class CommittedIndex {
       return current;
     }
     dropSession();
-    current = new IndexSession(directory(), this::mergeFailed);
+    current = new IndexSession(directory(), new Merges());
     session = current;
     return current;
-  }
-
-  private void mergeFailed(Throwable failure) {
-    problem = name + ": a merge failed, " + failure.getClass().getSimpleName();
   }
 
   private void dropSession() {
@@ -156,6 +157,18 @@ final class CommittedIndex {
     closed = true;
     dropSession();
     IOUtils.closeWhileHandlingException(searchers, directory);
+  }
+
+  private final class Merges implements BackgroundMerges.Listener {
+    @Override
+    public void merged() {
+      changed.run();
+    }
+
+    @Override
+    public void mergeFailed(Throwable failure) {
+      problem = name + ": a merge failed, " + failure.getClass().getSimpleName();
+    }
   }
 
   /** Lucene's cache of filters is one for the whole JVM and would keep up to 5 % of its heap. */

@@ -2,6 +2,7 @@ package io.kaicd.vectorstore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.kaicd.contract.error.RejectedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class GroupCommit implements WriteLane.Commit {
             switch (write) {
               case Write.Put put -> session.put(put.points());
               case Write.Remove remove -> session.remove(remove.matching());
+              case Write.Keep keep -> {}
             }
           }
         });
@@ -60,6 +62,7 @@ final class GroupCommit implements WriteLane.Commit {
       switch (write) {
         case Write.Put put ->
             replies.add(JsonNodeFactory.instance.objectNode().put("upserted", put.points().size()));
+        case Write.Keep keep -> replies.add(NullNode.getInstance());
         case Write.Remove remove -> {
           BooleanQuery anew =
               new BooleanQuery.Builder()

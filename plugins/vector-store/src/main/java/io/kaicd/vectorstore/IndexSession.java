@@ -3,7 +3,6 @@ package io.kaicd.vectorstore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.document.Document;
@@ -22,20 +21,20 @@ final class IndexSession implements Closeable {
   private static final double BUFFER_MIB = 48;
 
   /** Each segment is searched on its own, so fewer than Lucene's default of 8 are kept. */
-  private static final int SEGMENTS_A_TIER = 4;
+  private static final int SEGMENTS_A_TIER = 6;
 
   private final IndexWriter writer;
 
-  IndexSession(Directory directory, Consumer<Throwable> mergeFailed) throws IOException {
-    writer = new IndexWriter(directory, config(mergeFailed));
+  IndexSession(Directory directory, BackgroundMerges.Listener merges) throws IOException {
+    writer = new IndexWriter(directory, config(merges));
   }
 
-  private static IndexWriterConfig config(Consumer<Throwable> mergeFailed) {
+  private static IndexWriterConfig config(BackgroundMerges.Listener merges) {
     return new IndexWriterConfig()
         .setCodec(new VectorCodec())
         .setRAMBufferSizeMB(BUFFER_MIB)
         .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS_A_TIER))
-        .setMergeScheduler(new BackgroundMerges(mergeFailed))
+        .setMergeScheduler(new BackgroundMerges(merges))
         // A commit is waited for: it does not wait for merges.
         .setMaxFullFlushMergeWaitMillis(0)
         .setCommitOnClose(false);

@@ -24,10 +24,10 @@ final class LargeHnswFormat extends KnnVectorsFormat {
 
   /**
    * A segment has a graph when a search for this many would visit fewer nodes than there are, from
-   * about 2,200 vectors on. Smaller ones, such as the commit of a small batch, are quicker written
+   * about 5,000 vectors on. Smaller ones, such as the commit of a small batch, are quicker written
    * and as quickly compared whole.
    */
-  private static final int GRAPH_THRESHOLD = 300;
+  private static final int GRAPH_THRESHOLD = 600;
 
   private final KnnVectorsFormat hnsw =
       new Lucene99HnswVectorsFormat(NEIGHBOURS, BEAM, 1, null, GRAPH_THRESHOLD);

@@ -36,8 +36,17 @@ final class VectorCollection {
     this.settings = settings;
     this.index =
         new CommittedIndex(
-            "collection " + spec.name(), folder, disk, () -> settings.get().minFreeBytes());
+            "collection " + spec.name(),
+            folder,
+            disk,
+            () -> settings.get().minFreeBytes(),
+            this::keepMerged);
     this.lane = new WriteLane(new GroupCommit(index), threads, settings);
+  }
+
+  /** Searches see commits only: without one, they would not gain from a merge. */
+  private void keepMerged() {
+    lane.submit(new Write.Keep(new CompletableFuture<>()));
   }
 
   CollectionSpec spec() {

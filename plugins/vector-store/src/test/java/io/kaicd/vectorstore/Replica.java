@@ -33,6 +33,7 @@ final class Replica implements ServiceContext, AutoCloseable {
       """;
 
   private final Path folder;
+  private final String config;
   private final PluginService service;
   private volatile List<String> offered = List.of();
 
@@ -41,7 +42,12 @@ final class Replica implements ServiceContext, AutoCloseable {
   }
 
   Replica(Path folder, Disk disk) {
+    this(folder, disk, CONFIG);
+  }
+
+  Replica(Path folder, Disk disk, String config) {
     this.folder = folder;
+    this.config = config;
     this.service = VectorStoreService.open(this, disk);
   }
 
@@ -95,7 +101,7 @@ final class Replica implements ServiceContext, AutoCloseable {
 
   @Override
   public JsonNode config() {
-    return Json.parse(CONFIG);
+    return Json.parse(config);
   }
 
   @Override
