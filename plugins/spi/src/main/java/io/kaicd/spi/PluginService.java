@@ -44,7 +44,9 @@ public interface PluginService extends AutoCloseable {
   }
 
   /**
-   * Stops and lets go of all it holds. Called once, after its calls have ended or were cancelled.
+   * Stops and lets go of all it holds. Called once, after its calls have ended or were cancelled;
+   * closing again does nothing, and a call that comes later is refused, say with {@code
+   * service.draining}.
    */
   @Override
   void close();
