@@ -26,6 +26,11 @@ final class RawSocket implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Says that nothing more will come, and still listens. */
+  void finish() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** All that comes until the server closes. */
   String readAll() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

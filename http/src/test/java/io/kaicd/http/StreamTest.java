@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class StreamTest {
   private static final String CHAT = "/api/v1/capabilities/llm_chat/chat";
-  private final Door door = Door.open("kai.http.stream-ping = 300 ms");
+  private final Door door =
+      Door.open("kai.http { stream-ping = 300 ms, connections.head-deadline = 1 s }");
 
   @AfterEach
   void close() {
@@ -130,6 +131,55 @@ class StreamTest {
       long left = System.nanoTime();
       socket.close();
       assertThat(frames.cancelled.get(2, SECONDS) - left).isLessThan(MILLISECONDS.toNanos(500));
+    }
+  }
+
+  @Test
+  void aClientThatFinishesStopsTheWork() throws Exception {
+    try (RawSocket socket = new RawSocket(door.port())) {
+      socket.send(request());
+      FakeFrames frames = opened(data("{\"a\":1}"));
+      socket.readUntil("{\"a\":1}");
+      long left = System.nanoTime();
+      socket.finish();
+      assertThat(frames.cancelled.get(2, SECONDS) - left).isLessThan(MILLISECONDS.toNanos(500));
+    }
+  }
+
+  @Test
+  void aStreamOutlivesTheDeadlineForHeads() throws Exception {
+    try (RawSocket socket = new RawSocket(door.port())) {
+      socket.send(request());
+      FakeFrames frames = opened(data("{\"a\":1}"));
+      // Given twice the deadline, in pings
+      for (int i = 0; i < 8; i++) {
+        assertThat(socket.readUntil(": ping")).isNotEmpty();
+      }
+      frames.send(new Frame.Completed(1, Usage.NONE));
+      assertThat(socket.readUntil("\r\n0\r\n\r\n")).contains("event: completed");
+      // Then the connection serves on
+      socket.send(request());
+      opened(new Frame.Rejected(0, ErrorCode.UPSTREAM_CUT.reject("cut")));
+      assertThat(socket.readUntil("upstream.cut")).startsWith("HTTP/1.1 502");
+    }
+  }
+
+  @Test
+  void aStreamOfTheOtherDialectThatIsCutClosesItsConnection() throws Exception {
+    try (RawSocket socket = new RawSocket(door.port())) {
+      String body = "{\"model\":\"m\",\"messages\":[],\"stream\":true}";
+      socket.send(
+          request()
+              .replace(CHAT, "/v1/chat/completions")
+              .replace("Length: 2", "Length: " + body.length())
+              .replace("{}", body));
+      opened(
+          data("{\"choices\":[]}"),
+          new Frame.Rejected(1, ErrorCode.UPSTREAM_CUT.reject("it was cut")));
+      assertThat(socket.readAll())
+          .contains("data: {\"error\":{\"message\":\"it was cut.")
+          .doesNotContain("[DONE]")
+          .endsWith("\r\n0\r\n\r\n");
     }
   }
 

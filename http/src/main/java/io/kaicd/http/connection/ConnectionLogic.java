@@ -8,13 +8,16 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.impl.engine.server.ServerTerminationDeadlineReached;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.scaladsl.model.HttpEntity;
 import org.apache.pekko.http.scaladsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ConnectionStage} does; all of it runs in the connection's own actor. */
@@ -22,13 +25,17 @@ final class ConnectionLogic extends TimerGraphStageLogic
     implements InHandler, OutHandler, Connections.Open {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final int MOST_WAITING = 2;
+  private static final Connection CLOSE = Connection.create("close");
   private static final HttpResponse NOBODY_READS =
       Replies.with(408, Replies.SHARED, HttpEntity.Empty());
 
   private enum Doing {
     AWAITING_REQUEST,
     ANSWERING,
-    WRITING
+    /** A reply was handed over; the server asks for the next as soon as it holds all of it. */
+    WRITING,
+    /** A reply is being made while it is written; the server asks for the next before its end. */
+    STREAMING
   }
 
   private final ConnectionStage stage;
@@ -38,9 +45,9 @@ final class ConnectionLogic extends TimerGraphStageLogic
   private final ArrayDeque<HttpRequest> waiting = new ArrayDeque<>(MOST_WAITING);
   private final AsyncCallback<HttpResponse> answered;
   private final AsyncCallback<Boolean> told;
+  private final AsyncCallback<Exchange> streamed;
   private Doing doing = Doing.AWAITING_REQUEST;
   private long since = System.nanoTime();
-  private boolean streaming;
   private boolean draining;
   private @Nullable Exchange exchange;
 
@@ -56,6 +63,7 @@ final class ConnectionLogic extends TimerGraphStageLogic
     this.settings = settings;
     this.answered = createAsyncCallback(this::answer);
     this.told = createAsyncCallback(this::onTold);
+    this.streamed = createAsyncCallback(this::onStreamed);
     setHandlers(stage.in, stage.out, this);
   }
 
@@ -75,6 +83,21 @@ final class ConnectionLogic extends TimerGraphStageLogic
 
   @Override
   public void onPull() {
+    if (doing != Doing.STREAMING) {
+      replied();
+    }
+  }
+
+  private void onStreamed(Exchange which) {
+    if (doing == Doing.STREAMING && which.equals(exchange)) {
+      doing = Doing.WRITING;
+      if (isAvailable(stage.out)) {
+        replied();
+      }
+    }
+  }
+
+  private void replied() {
     Exchange last = exchange;
     exchange = null;
     if (draining || isClosed(stage.in) || (last != null && last.closing())) {
@@ -101,10 +124,23 @@ final class ConnectionLogic extends TimerGraphStageLogic
     }
   }
 
-  private void answer(HttpResponse response) {
-    streaming = !response.entity().isStrict();
-    become(Doing.WRITING);
-    push(stage.out, response);
+  private void answer(HttpResponse answer) {
+    boolean last = draining || (exchange != null && exchange.closing());
+    HttpResponse response = last ? (HttpResponse) answer.addHeader(CLOSE) : answer;
+    if (response.entity().isStrict()) {
+      become(Doing.WRITING);
+      push(stage.out, response);
+    } else {
+      become(Doing.STREAMING);
+      push(stage.out, watched(response, exchange));
+    }
+  }
+
+  private HttpResponse watched(HttpResponse response, @Nullable Exchange which) {
+    return response.transformEntityDataBytes(
+        Flow.of(ByteString.class)
+            .watchTermination(
+                (m, ended) -> ended.whenComplete((done, e) -> streamed.invoke(which))));
   }
 
   private void readOn() {
@@ -156,12 +192,11 @@ final class ConnectionLogic extends TimerGraphStageLogic
         }
       }
       case WRITING -> {
-        // a stream of events watches its reader by itself
-        if (!streaming && past > settings.writeDeadline().toNanos()) {
+        if (past > settings.writeDeadline().toNanos()) {
           failStage(cutOff());
         }
       }
-      case ANSWERING -> {}
+      case ANSWERING, STREAMING -> {} // a call has its deadline, a stream watches its reader
     }
   }
 

@@ -59,7 +59,7 @@ public final class EndpointTable {
       if (next != null) {
         at = next;
       } else if (at.rest != null && !segment.isEmpty()) {
-        parameters[found] = rest.toString();
+        parameters[found] = decoded(rest);
         exchange.parameters(parameters);
         return at.rest;
       } else if (at.parameter != null && !segment.isEmpty()) {
@@ -72,6 +72,15 @@ public final class EndpointTable {
     }
     exchange.parameters(parameters);
     return at.byMethod.isEmpty() ? null : at;
+  }
+
+  // its own toString would encode the segments again
+  private static String decoded(Uri.Path path) {
+    StringBuilder text = new StringBuilder();
+    for (Uri.Path at = path; !at.isEmpty(); at = at.tail()) {
+      text.append(at.head());
+    }
+    return text.toString();
   }
 
   /** A place in the tree, with the endpoints there. */

@@ -156,7 +156,6 @@ final class OpenApi {
   }
 
   private void contract(CapabilityContract contract) {
-    schemas.add(contract);
     for (Operation operation : new TreeMap<>(contract.operations()).values()) {
       if (!operation.internal()) {
         call(contract, operation);
@@ -180,7 +179,7 @@ final class OpenApi {
         .put("required", true)
         .putObject("content")
         .putObject("application/json")
-        .set("schema", Schemas.of(contract, document.path("input")));
+        .set("schema", schemas.of(contract, document.path("input")));
     ObjectNode content =
         post.putObject("responses")
             .putObject("200")
@@ -189,10 +188,16 @@ final class OpenApi {
     if (operation.modes().contains(Operation.Mode.UNARY)) {
       content
           .putObject("application/json")
-          .set("schema", Schemas.of(contract, document.path("output")));
+          .set("schema", schemas.of(contract, document.path("output")));
     }
     if (operation.modes().contains(Operation.Mode.STREAM)) {
-      content.putObject("text/event-stream").putObject("schema").put("type", "string");
+      content
+          .putObject("text/event-stream")
+          .putObject("schema")
+          .put("type", "string")
+          .put("description", "Events; the data of each chunk event is of the content schema")
+          .put("contentMediaType", "application/json")
+          .set("contentSchema", schemas.of(contract, document.path("chunk")));
     }
     problem((ObjectNode) post.get("responses"), "Problem");
   }

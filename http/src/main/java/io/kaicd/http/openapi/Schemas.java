@@ -61,20 +61,25 @@ final class Schemas {
     all.set(name, schema);
   }
 
-  /** Takes a contract's schemas in, under its name. */
-  void add(CapabilityContract contract) {
-    contract
-        .document()
-        .path("$defs")
-        .propertyStream()
-        .forEach(
-            def ->
-                all.set(contract.id() + "." + def.getKey(), moved(def.getValue(), contract.id())));
+  /** A schema that stands in a contract's operation; what it refers to is taken in with it. */
+  JsonNode of(CapabilityContract contract, JsonNode schema) {
+    takeReferences(contract, schema);
+    return schema.isMissingNode() ? Json.shared().createObjectNode() : moved(schema, contract.id());
   }
 
-  /** A schema that stands in a contract's operation. */
-  static JsonNode of(CapabilityContract contract, JsonNode schema) {
-    return schema.isMissingNode() ? Json.shared().createObjectNode() : moved(schema, contract.id());
+  private void takeReferences(CapabilityContract contract, JsonNode schema) {
+    for (JsonNode reference : schema.findValues("$ref")) {
+      if (!reference.asText().startsWith(LOCAL)) {
+        continue;
+      }
+      String local = reference.asText().substring(LOCAL.length());
+      String name = contract.id() + "." + local;
+      if (!all.has(name)) {
+        JsonNode definition = contract.document().path("$defs").path(local);
+        all.set(name, moved(definition, contract.id()));
+        takeReferences(contract, definition);
+      }
+    }
   }
 
   private static JsonNode moved(JsonNode schema, String owner) {
