@@ -1,0 +1,275 @@
+package io.kaicd.actors.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.ServiceView;
+import io.kaicd.spi.Egress;
+import io.kaicd.spi.Health;
+import io.kaicd.spi.Plugin;
+import io.kaicd.spi.PluginService;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one replica's plugin: starts it, asks for its health, gives it a new configuration, closes
+ * it. All plugin code runs on the replica's threads; the actor only waits for it. It stops when the
+ * plugin has closed, which the entity watches for.
+ */
+final class PluginActor extends AbstractBehavior<PluginActor.Command> {
+  sealed interface Command {}
+
+  record Reconfigure(ServiceView service) implements Command {}
+
+  record Close() implements Command {}
+
+  private record Started(PluginService service) implements Command {}
+
+  private record Failed(Throwable failure) implements Command {}
+
+  private record Late() implements Command {}
+
+  private record AskHealth() implements Command {}
+
+  private record HealthTold(@Nullable Health health, @Nullable Throwable failure)
+      implements Command {}
+
+  private record Reconfigured(
+      ServiceView service, JsonNode config, @Nullable Egress before, @Nullable Throwable failure)
+      implements Command {}
+
+  private record Closed() implements Command {}
+
+  private final HostParts parts;
+  private final Replica replica;
+  private final ActorRef<ServiceEntity.Message> entity;
+  private final TimerScheduler<Command> timers;
+  private volatile @Nullable ReplicaContext context;
+  private boolean resolved;
+  private boolean closing;
+
+  private PluginActor(
+      ActorContext<Command> actor,
+      TimerScheduler<Command> timers,
+      HostParts parts,
+      Replica replica,
+      ActorRef<ServiceEntity.Message> entity) {
+    super(actor);
+    this.parts = parts;
+    this.replica = replica;
+    this.entity = entity;
+    this.timers = timers;
+    timers.startSingleTimer(new Late(), parts.settings().startTimeout());
+    start(actor.getSelf());
+  }
+
+  static Behavior<Command> create(
+      HostParts parts, Replica replica, ActorRef<ServiceEntity.Message> entity) {
+    return Behaviors.setup(
+        actor ->
+            Behaviors.withTimers(timers -> new PluginActor(actor, timers, parts, replica, entity)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    return switch (command) {
+      case Started(PluginService service) -> started(service);
+      case Failed(Throwable failure) -> failed(failure);
+      case Late _ ->
+          failed(ErrorCode.SERVICE_FAILED.reject("it did not start in time").asException());
+      case Reconfigure(ServiceView service) -> reconfigure(service);
+      case Reconfigured done -> reconfigured(done);
+      case AskHealth _ -> askHealth();
+      case HealthTold told -> healthTold(told);
+      case Close _ -> close();
+      case Closed _ -> Behaviors.stopped();
+    };
+  }
+
+  private void start(ActorRef<Command> self) {
+    replica
+        .threads()
+        .execute(
+            replica,
+            () -> {
+              try {
+                ServiceView service = replica.started();
+                Plugin plugin =
+                    parts
+                        .plugins()
+                        .find(service.definition().implementation())
+                        .orElseThrow(() -> missing(service).asException());
+                context =
+                    new ReplicaContext(
+                        parts,
+                        service,
+                        replica.threads(),
+                        (key, values) ->
+                            entity.tell(new ServiceEntity.Offered(replica, key, values)));
+                self.tell(new Started(plugin.start(context)));
+              } catch (Throwable e) {
+                self.tell(new Failed(e));
+              }
+            });
+  }
+
+  private static Rejection missing(ServiceView service) {
+    var wanted = service.definition().implementation();
+    return ErrorCode.PLUGIN_UNKNOWN.reject(
+        "this node has no plugin " + wanted.plugin() + " " + wanted.version());
+  }
+
+  private Behavior<Command> started(PluginService service) {
+    resolved = true;
+    timers.cancel(new Late());
+    replica.runs(service);
+    if (closing) {
+      return close();
+    }
+    timers.startTimerWithFixedDelay(new AskHealth(), parts.settings().healthInterval());
+    entity.tell(new ServiceEntity.PluginStarted(replica));
+    return this;
+  }
+
+  private Behavior<Command> failed(Throwable failure) {
+    boolean refusal = failure instanceof RejectedException;
+    if (!refusal) {
+      getContext().getLog().error("{} did not start", replica.started().id(), failure);
+    }
+    entity.tell(
+        new ServiceEntity.PluginFailed(
+            replica, RejectedException.of(failure, ErrorCode.SERVICE_FAILED), !refusal));
+    replica.threads().closeNow();
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> reconfigure(ServiceView to) {
+    ReplicaContext at = context;
+    PluginService service = replica.plugin();
+    if (at == null || service == null || closing) {
+      return this;
+    }
+    boolean configChanges = !to.spec().config().equals(replica.observed().spec().config());
+    JsonNode config = ReplicaContext.config(to);
+    ActorRef<Command> self = getContext().getSelf();
+    onThreads(
+        () -> {
+          Egress before = null;
+          try {
+            before = at.switchedEgress().replace(parts.egress().apply(to));
+            Egress was = before;
+            if (configChanges) {
+              var _ =
+                  service
+                      .reconfigure(config)
+                      .toCompletableFuture()
+                      .orTimeout(parts.settings().drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                      .whenComplete(
+                          (done, failure) -> self.tell(new Reconfigured(to, config, was, failure)));
+            } else {
+              self.tell(new Reconfigured(to, config, was, null));
+            }
+          } catch (Throwable e) {
+            self.tell(new Reconfigured(to, config, before, e));
+          }
+        });
+    return this;
+  }
+
+  private Behavior<Command> reconfigured(Reconfigured done) {
+    ReplicaContext at = context;
+    if (at == null) {
+      return this;
+    }
+    Throwable failure = done.failure();
+    if (failure == null) {
+      at.configured(done.config());
+      entity.tell(new ServiceEntity.Reconfigured(replica, done.service(), null));
+    } else {
+      Egress before = done.before();
+      if (before != null) {
+        at.switchedEgress().replace(before);
+      }
+      while (failure instanceof CompletionException && failure.getCause() != null) {
+        failure = failure.getCause();
+      }
+      entity.tell(
+          new ServiceEntity.Reconfigured(
+              replica, done.service(), RejectedException.of(failure, ErrorCode.PLUGIN_FAILED)));
+    }
+    return this;
+  }
+
+  private Behavior<Command> askHealth() {
+    PluginService service = replica.plugin();
+    ActorRef<Command> self = getContext().getSelf();
+    if (service != null && !closing) {
+      onThreads(
+          () -> {
+            try {
+              service
+                  .health()
+                  .whenComplete((health, failure) -> self.tell(new HealthTold(health, failure)));
+            } catch (Throwable e) {
+              self.tell(new HealthTold(null, e));
+            }
+          });
+      timers.startSingleTimer(
+          "health",
+          new HealthTold(null, new java.util.concurrent.TimeoutException()),
+          parts.settings().healthTimeout());
+    }
+    return this;
+  }
+
+  private Behavior<Command> healthTold(HealthTold told) {
+    timers.cancel("health");
+    if (told.health() == null && replica.inFlight() >= parts.settings().threads()) {
+      return this; // busy, which is no illness
+    }
+    Health health =
+        told.health() != null ? told.health() : new Health(false, "it does not tell its health");
+    replica.noteHealth(health);
+    entity.tell(new ServiceEntity.HealthTold(replica, health));
+    return this;
+  }
+
+  private Behavior<Command> close() {
+    closing = true;
+    timers.cancelAll();
+    if (!resolved) {
+      // Still starting: its thread is interrupted, and what it returns is closed at once.
+      replica.threads().interrupt(replica);
+      timers.startSingleTimer(new Closed(), parts.settings().healthTimeout());
+      return this;
+    }
+    ActorRef<Command> self = getContext().getSelf();
+    var _ =
+        replica
+            .close(parts.settings().healthTimeout())
+            .whenComplete((done, failure) -> self.tell(new Closed()));
+    return this;
+  }
+
+  private void onThreads(Runnable code) {
+    try {
+      replica.threads().execute(replica, code);
+    } catch (RejectedExecutionException e) {
+      getContext().getLog().debug("{} has stopped", replica.started().id());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.cluster;
+
+import org.jspecify.annotations.NullMarked;

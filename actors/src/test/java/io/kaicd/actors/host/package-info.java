@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.host;
+
+import org.jspecify.annotations.NullMarked;
