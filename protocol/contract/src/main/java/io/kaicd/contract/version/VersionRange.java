@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
-import org.semver4j.SemverException;
 import org.semver4j.range.RangeList;
 import org.semver4j.range.RangeListFactory;
 
@@ -53,8 +52,8 @@ public final class VersionRange {
 
   private static RangeList parse(String text) {
     try {
-      return RangeListFactory.create(text);
-    } catch (SemverException | NumberFormatException e) {
+      return RangeListFactory.create(RangeGrammar.plain(text));
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + text + "' is not a version range", e);
     }
   }

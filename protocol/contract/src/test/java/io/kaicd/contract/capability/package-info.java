@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.capability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.definition;
+
+import org.jspecify.annotations.NullMarked;

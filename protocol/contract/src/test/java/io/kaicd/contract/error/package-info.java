@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.json;
+
+import org.jspecify.annotations.NullMarked;

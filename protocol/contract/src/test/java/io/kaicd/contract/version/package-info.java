@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.version;
+
+import org.jspecify.annotations.NullMarked;
