@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.connector;
+
+import org.jspecify.annotations.NullMarked;
