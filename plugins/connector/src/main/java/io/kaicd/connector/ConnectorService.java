@@ -3,6 +3,7 @@ package io.kaicd.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
 import io.kaicd.spi.Egress;
 import io.kaicd.spi.Health;
 import io.kaicd.spi.Invocation;
@@ -20,6 +21,7 @@ final class ConnectorService implements PluginService {
   private final Upstream upstream;
   private final Standing standing;
   private volatile ConnectorConfig config;
+  private volatile boolean closed;
 
   ConnectorService(Egress egress, ConnectorConfig config, Clock clock) {
     this.upstream = new Upstream(egress);
@@ -29,6 +31,7 @@ final class ConnectorService implements PluginService {
 
   @Override
   public CompletionStage<JsonNode> call(Invocation invocation) {
+    refuseWhenClosed();
     ConnectorConfig now = config;
     return switch (invocation.capability() + "/" + invocation.operation()) {
       case "llm_chat/chat" -> noted(chat(invocation, now));
@@ -85,6 +88,7 @@ final class ConnectorService implements PluginService {
     if (!invocation.capability().equals("llm_chat") || !invocation.operation().equals("chat")) {
       return PluginService.super.stream(invocation);
     }
+    refuseWhenClosed();
     ConnectorConfig now = config;
     return new ChatStream(
         invocation,
@@ -94,8 +98,12 @@ final class ConnectorService implements PluginService {
 
   @Override
   public CompletionStage<Void> reconfigure(JsonNode next) {
-    config = ConnectorConfig.of(next);
-    return CompletableFuture.completedFuture(null);
+    try {
+      config = ConnectorConfig.of(next);
+      return CompletableFuture.completedFuture(null);
+    } catch (RejectedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
@@ -105,6 +113,12 @@ final class ConnectorService implements PluginService {
 
   @Override
   public void close() {
-    // Calls have ended or were cancelled, and connections are the host's.
+    closed = true; // calls have ended or were cancelled, and connections are the host's
+  }
+
+  private void refuseWhenClosed() {
+    if (closed) {
+      throw ErrorCode.SERVICE_DRAINING.reject("the service has stopped").asException();
+    }
   }
 }
