@@ -3,6 +3,7 @@ package io.kaicd.vectorstore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.document.Document;
@@ -24,14 +25,15 @@ final class IndexSession implements Closeable {
   private static final int SEGMENTS_A_TIER = 6;
 
   private final IndexWriter writer;
+  private volatile boolean stopped;
 
   IndexSession(Directory directory, BackgroundMerges.Listener merges) throws IOException {
     writer = new IndexWriter(directory, config(merges));
   }
 
-  private static IndexWriterConfig config(BackgroundMerges.Listener merges) {
+  private IndexWriterConfig config(BackgroundMerges.Listener merges) {
     return new IndexWriterConfig()
-        .setCodec(new VectorCodec())
+        .setCodec(new VectorCodec(() -> stopped))
         .setRAMBufferSizeMB(BUFFER_MIB)
         .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS_A_TIER))
         .setMergeScheduler(new BackgroundMerges(merges))
@@ -63,12 +65,17 @@ final class IndexSession implements Closeable {
   /** Ends it without a commit, and stops its merges. */
   @Override
   public void close() throws IOException {
+    stopped = true;
     writer.rollback();
   }
 
   /** Lucene's codec but for the vectors' format. */
   private static final class VectorCodec extends Lucene104Codec {
-    private final KnnVectorsFormat vectors = new LargeHnswFormat();
+    private final KnnVectorsFormat vectors;
+
+    VectorCodec(BooleanSupplier stopped) {
+      vectors = new LargeHnswFormat(stopped);
+    }
 
     @Override
     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {

@@ -1,10 +1,14 @@
 package io.kaicd.vectorstore;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsWriter;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
@@ -29,21 +33,25 @@ final class LargeHnswFormat extends KnnVectorsFormat {
    */
   private static final int GRAPH_THRESHOLD = 600;
 
-  private final KnnVectorsFormat hnsw =
-      new Lucene99HnswVectorsFormat(NEIGHBOURS, BEAM, 1, null, GRAPH_THRESHOLD);
+  private static final KnnVectorsFormat LUCENE = new Lucene99HnswVectorsFormat();
 
-  LargeHnswFormat() {
+  private final FlatVectorsFormat flat;
+
+  LargeHnswFormat(BooleanSupplier stopped) {
     super("Lucene99HnswVectorsFormat");
+    flat = new Lucene99FlatVectorsFormat(new StoppableScorer(stopped));
   }
 
   @Override
+  @SuppressWarnings("NullAway") // Lucene takes null for no threads beside the merge's own
   public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-    return hnsw.fieldsWriter(state);
+    return new Lucene99HnswVectorsWriter(
+        state, NEIGHBOURS, BEAM, flat, flat.fieldsWriter(state), 1, null, GRAPH_THRESHOLD);
   }
 
   @Override
   public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-    return hnsw.fieldsReader(state);
+    return LUCENE.fieldsReader(state);
   }
 
   @Override
