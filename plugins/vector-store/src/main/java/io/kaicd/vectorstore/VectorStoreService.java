@@ -38,6 +38,7 @@ final class VectorStoreService implements PluginService {
   private volatile VectorStoreSettings settings;
   private volatile Health last = Health.READY;
   private volatile Instant since = now();
+  private volatile boolean closed;
 
   static VectorStoreService open(ServiceContext context, Disk disk) {
     Directory root = null;
@@ -100,6 +101,9 @@ final class VectorStoreService implements PluginService {
   }
 
   private CompletionStage<JsonNode> answer(Invocation invocation) {
+    if (closed) {
+      throw ErrorCode.SERVICE_DRAINING.reject("the vector store is closed").asException();
+    }
     JsonNode input = invocation.input();
     String operation = invocation.capability() + "/" + invocation.operation();
     return switch (operation) {
@@ -156,6 +160,12 @@ final class VectorStoreService implements PluginService {
 
   @Override
   public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
     shelf.close();
     writers.shutdown();
     IOUtils.closeWhileHandlingException(lock, root);
