@@ -12,9 +12,9 @@ import java.util.List;
  * that carry them inside IPv6.
  */
 final class ForbiddenAddresses {
-  // EC2 on IPv6, and the same on Google's network.
+  // EC2 on IPv6, and Google's (fd20:ce::254).
   private static final List<byte[]> SINGLE_V6 =
-      List.of(hex("fd000ec2000000000000000000000254"), hex("fd20000c000000000000000000000254"));
+      List.of(hex("fd000ec2000000000000000000000254"), hex("fd2000ce000000000000000000000254"));
   // Alibaba's metadata, Oracle's, and Azure's wire server.
   private static final List<byte[]> SINGLE_V4 =
       List.of(hex("646464c8"), hex("c00000c0"), hex("a83f8110"));

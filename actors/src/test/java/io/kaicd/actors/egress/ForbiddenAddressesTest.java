@@ -20,6 +20,7 @@ class ForbiddenAddressesTest {
         "fe80::1",
         "febf::1",
         "fd00:ec2::254",
+        "fd20:ce::254",
         "::ffff:169.254.169.254",
         "::ffff:a9fe:a9fe",
         "::169.254.169.254",
