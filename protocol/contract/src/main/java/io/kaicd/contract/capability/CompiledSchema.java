@@ -3,9 +3,11 @@ package io.kaicd.contract.capability;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Draft202012;
 import io.kaicd.contract.error.Fault;
 import java.util.List;
 import java.util.Locale;
@@ -15,14 +17,7 @@ public final class CompiledSchema {
   private static final int MOST_FAULTS = 20;
   private static final int MOST_WANTED = 200;
   private static final SchemaRegistry REGISTRY =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
-          builder ->
-              builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder()
-                      .formatAssertionsEnabled(true)
-                      .locale(Locale.ROOT)
-                      .build()));
+      registry(Dialect.builder(Draft202012.getInstance()).keyword(new PlainItems()).build());
 
   private final Schema schema;
 
@@ -30,12 +25,51 @@ public final class CompiledSchema {
     this.schema = schema;
   }
 
+  private static SchemaRegistry registry(Dialect dialect) {
+    return SchemaRegistry.withDefaultDialect(
+        dialect,
+        builder ->
+            builder.schemaRegistryConfig(
+                SchemaRegistryConfig.builder()
+                    .formatAssertionsEnabled(true)
+                    .locale(Locale.ROOT)
+                    .build()));
+  }
+
   /**
    * @throws IllegalArgumentException when the document is not a schema
    */
   public static CompiledSchema of(JsonNode document) {
+    if (!document.isObject() && !document.isBoolean()) {
+      throw new IllegalArgumentException("a JSON Schema is an object or a boolean");
+    }
+    List<Error> errors = Meta.SCHEMA.validate(document);
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "not a JSON Schema 2020-12, at '" + fault(errors.getFirst()).pointer() + "'");
+    }
+    return of(document, REGISTRY);
+  }
+
+  /** As {@link #of(JsonNode)}, of a schema that ships with the host and that a test has checked. */
+  static CompiledSchema trusted(JsonNode document) {
+    return of(document, REGISTRY);
+  }
+
+  /** Loaded when it is first wanted, since a node's start does not. */
+  private static final class Meta {
+    static final Schema SCHEMA =
+        REGISTRY.getSchema(SchemaLocation.of(Draft202012.getInstance().getId()));
+  }
+
+  /** As {@link #of(JsonNode)}, by the library alone: what the fast one is held to. */
+  static CompiledSchema plain(JsonNode document) {
+    return of(document, registry(Draft202012.getInstance()));
+  }
+
+  private static CompiledSchema of(JsonNode document, SchemaRegistry registry) {
     try {
-      Schema schema = REGISTRY.getSchema(document);
+      Schema schema = registry.getSchema(document);
       schema.initializeValidators();
       return new CompiledSchema(schema);
     } catch (RuntimeException e) {
@@ -56,7 +90,7 @@ public final class CompiledSchema {
     String pointer = error.getInstanceLocation().toString();
     String property = error.getProperty();
     if (property != null) {
-      pointer = pointer + "/" + property;
+      pointer = pointer + "/" + property.replace("~", "~0").replace("/", "~1");
     }
     JsonNode rule = error.getSchemaNode();
     String wanted = rule == null ? "" : rule.toString();

@@ -22,6 +22,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The capability contracts that this host knows, compiled once. */
@@ -44,17 +45,21 @@ public final class ContractCatalog {
 
   /** The contracts that ship with the host. */
   public static ContractCatalog bundled() {
-    return of(BUNDLED.stream().map(id -> resource(FOLDER + id + ".json")).toList());
+    return new ContractCatalog(
+        BUNDLED.stream()
+            .map(id -> read(resource(FOLDER + id + ".json"), CompiledSchema::trusted))
+            .toList());
   }
 
   public static ContractCatalog of(Collection<JsonNode> documents) {
-    return new ContractCatalog(documents.stream().map(ContractCatalog::read).toList());
+    return new ContractCatalog(
+        documents.stream().map(document -> read(document, CompiledSchema::of)).toList());
   }
 
   /** This catalog and more contracts. */
   public ContractCatalog with(Collection<JsonNode> documents) {
     List<CapabilityContract> all = new java.util.ArrayList<>(all());
-    documents.forEach(document -> all.add(read(document)));
+    documents.forEach(document -> all.add(read(document, CompiledSchema::of)));
     return new ContractCatalog(all);
   }
 
@@ -88,14 +93,17 @@ public final class ContractCatalog {
     return versions == null ? Optional.empty() : range.best(versions.keySet()).map(versions::get);
   }
 
-  private static CapabilityContract read(JsonNode document) {
+  private static CapabilityContract read(
+      JsonNode document, Function<JsonNode, CompiledSchema> compiler) {
     String id = document.required("id").asText();
     Map<String, Operation> operations = new LinkedHashMap<>();
     document
         .required("operations")
         .propertyStream()
         .forEach(
-            e -> operations.put(e.getKey(), operation(id, e.getKey(), e.getValue(), document)));
+            e ->
+                operations.put(
+                    e.getKey(), operation(id, e.getKey(), e.getValue(), document, compiler)));
     List<String> features = strings(document.path("features"));
     return new CapabilityContract(
         id,
@@ -107,7 +115,11 @@ public final class ContractCatalog {
   }
 
   private static Operation operation(
-      String capability, String name, JsonNode operation, JsonNode document) {
+      String capability,
+      String name,
+      JsonNode operation,
+      JsonNode document,
+      Function<JsonNode, CompiledSchema> compiler) {
     EnumSet<Operation.Mode> modes = EnumSet.noneOf(Operation.Mode.class);
     strings(operation.required("mode"))
         .forEach(mode -> modes.add(Operation.Mode.valueOf(mode.toUpperCase(Locale.ROOT))));
@@ -123,28 +135,29 @@ public final class ContractCatalog {
         new Operation.Limits(
             limits.path("request").asInt(DEFAULT_REQUEST),
             limits.path("reply").asInt(DEFAULT_REPLY)),
-        compile(operation.required("input"), document),
-        operation.has("output") ? compile(operation.get("output"), document) : nothing(),
-        operation.has("chunk") ? compile(operation.get("chunk"), document) : nothing(),
+        compile(operation.required("input"), document, compiler),
+        operation.has("output") ? compile(operation.get("output"), document, compiler) : nothing(),
+        operation.has("chunk") ? compile(operation.get("chunk"), document, compiler) : nothing(),
         strings(operation.path("errors")));
   }
 
-  private static CompiledSchema compile(JsonNode schema, JsonNode document) {
+  private static CompiledSchema compile(
+      JsonNode schema, JsonNode document, Function<JsonNode, CompiledSchema> compiler) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     if (schema.isObject()) {
       root.setAll((ObjectNode) schema);
     } else {
-      return CompiledSchema.of(schema);
+      return compiler.apply(schema);
     }
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     if (document.has("$defs")) {
       root.set("$defs", document.get("$defs"));
     }
-    return CompiledSchema.of(root);
+    return compiler.apply(root);
   }
 
   private static CompiledSchema nothing() {
-    return CompiledSchema.of(BooleanNode.FALSE);
+    return CompiledSchema.trusted(BooleanNode.FALSE);
   }
 
   private static List<String> strings(JsonNode array) {

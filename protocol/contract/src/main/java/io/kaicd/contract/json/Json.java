@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Json {
   public static final int MAX_DEPTH = 64;
+  private static final int MAX_NUMBER = 100;
   private static final int MAX_STRING = 64 * 1024 * 1024; // above every operation's request limit
 
   private static final ObjectMapper MAPPER = mapper();
@@ -39,7 +40,7 @@ public final class Json {
                 StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_STRING)
-                    .maxNumberLength(100)
+                    .maxNumberLength(MAX_NUMBER)
                     .build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
@@ -83,15 +84,25 @@ public final class Json {
       throw new RejectedException(
           ErrorCode.INPUT_NOT_FINITE.reject("a number is too large for a 64-bit float"), e);
     } catch (StreamConstraintsException e) {
-      throw new RejectedException(ErrorCode.INPUT_TOO_DEEP.reject(e.getOriginalMessage()), e);
+      throw constrained(e);
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       String where =
           at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       throw malformed("the body is not valid JSON" + where, "Check the body with a JSON parser");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Nothing is read but memory, so it is the bytes themselves.
+      throw malformed("the body is not text in UTF-8", "Send JSON in UTF-8");
     }
+  }
+
+  private static RejectedException constrained(StreamConstraintsException e) {
+    return e.getOriginalMessage().contains("nesting")
+        ? new RejectedException(
+            ErrorCode.INPUT_TOO_DEEP.reject("the body is nested deeper than " + MAX_DEPTH), e)
+        : malformed(
+            "a number, a name or a string in the body is too long",
+            "Send numbers of at most " + MAX_NUMBER + " characters and shorter strings");
   }
 
   public static JsonNode parse(String text) {

@@ -1,6 +1,7 @@
 package io.kaicd.contract.registry;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultFor capabilities that this service answers when a call names neither a service nor
  *     a routing key
  */
+@JsonIgnoreProperties("$schema") // which the schema lets a document name
 public record ServiceSpec(
     String definition,
     boolean enabled,

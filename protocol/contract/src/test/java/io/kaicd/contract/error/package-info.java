@@ -1,4 +1,0 @@
-@NullMarked
-package io.kaicd.contract.error;
-
-import org.jspecify.annotations.NullMarked;
