@@ -3,44 +3,38 @@ package io.kaicd.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.kaicd.actors.cluster.ClusterSettings;
+import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.registry.RegistryRoom;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /** A node's HOCON: what the owner said, over application.conf, over every module's reference.conf. */
 final class NodeConfiguration {
   private NodeConfiguration() {}
 
-  /**
-   * @param traits the node's traits, those that every node has included
-   * @param clusterPort 0 takes a free one; a lone node then is its own seed by joining itself
-   */
-  static Config of(
-      NodeOptions options, String nodeId, TreeSet<String> traits, JournalChoice journal) {
-    List<String> roles = new ArrayList<>();
-    roles.add(options.role());
-    roles.add("node-" + nodeId);
-    traits.forEach(trait -> roles.add("trait-" + trait));
+  static Config of(NodeOptions options, NodeIdentity node, JournalChoice journal) {
+    List<String> roles = new ArrayList<>(node.clusterRoles());
     if (decides(options)) {
-      roles.add("decides");
+      roles.add(RegistryRoom.DECIDES);
     }
-    return ConfigFactory.empty()
-        .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
-        .withValue(
-            "pekko.remote.artery.canonical.hostname",
-            ConfigValueFactory.fromAnyRef(options.clusterHost()))
-        .withValue(
-            "pekko.remote.artery.canonical.port",
-            ConfigValueFactory.fromAnyRef(options.clusterPort()))
-        .withValue(
-            JournalCompatibility.KEY, ConfigValueFactory.fromAnyRef(journal.identity()))
-        .withFallback(journal.configuration())
-        .withFallback(ConfigFactory.defaultOverrides())
-        .withFallback(ConfigFactory.parseResources("application.conf"))
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
+    Config owner =
+        ConfigFactory.empty()
+            .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
+            .withValue(
+                "pekko.remote.artery.canonical.hostname",
+                ConfigValueFactory.fromAnyRef(options.clusterHost()))
+            .withValue(
+                "pekko.remote.artery.canonical.port",
+                ConfigValueFactory.fromAnyRef(options.clusterPort()))
+            .withValue(
+                JournalCompatibility.KEY, ConfigValueFactory.fromAnyRef(journal.identity()))
+            .withFallback(journal.configuration())
+            .withFallback(ConfigFactory.defaultOverrides())
+            .withFallback(ConfigFactory.parseResources("application.conf"));
+    return ClusterSettings.over(owner);
   }
 
   /** Whether the node keeps the registry: a central one, or an edge on its own. */

@@ -1,0 +1,87 @@
+package io.kaicd.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. Exit codes: 0 ok, 1 refused, 2 wrong usage, 3 no node reached. */
+@Command(
+    name = "kai",
+    description = "A host for AI services.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Kai.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      IndexCommand.class,
+      AskCommand.class,
+      CallCommand.class,
+      CallsCommand.class,
+      ServicesCommand.class,
+      DefinitionsCommand.class,
+      CapabilitiesCommand.class,
+      NodesCommand.class,
+      DiscoverCommand.class,
+      AddCommand.class,
+      DoctorCommand.class,
+    })
+public final class Kai {
+  static final int OK = 0;
+  static final int REFUSED = 1;
+  static final int USAGE = 2;
+  static final int UNREACHABLE = 3;
+
+  private Kai() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Kai())
+        .setExecutionExceptionHandler(Kai::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    var err = command.getErr();
+    switch (failure) {
+      case Refused refused -> {
+        err.println("refused: " + refused.problem().path("detail").asText());
+        err.println("  code    " + refused.problem().path("code").asText());
+        refused
+            .problem()
+            .path("errors")
+            .forEach(
+                fault ->
+                    err.println(
+                        "  at      "
+                            + fault.path("pointer").asText()
+                            + " ("
+                            + fault.path("code").asText()
+                            + "), wanted "
+                            + fault.path("wanted").asText()));
+        err.println("  remedy  " + refused.problem().path("remedy").asText());
+        return REFUSED;
+      }
+      case Unreachable unreachable -> {
+        err.println(unreachable.getMessage());
+        err.println("  remedy  " + unreachable.remedy());
+        return UNREACHABLE;
+      }
+      case CommandLine.ParameterException wrong -> {
+        err.println(wrong.getMessage());
+        return USAGE;
+      }
+      default -> throw failure;
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Kai.class.getPackage().getImplementationVersion();
+      return new String[] {"kai " + (version == null ? "(from classes)" : version)};
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.kaicd.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.json.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints tables for people and JSON for programs. */
+record Output(PrintWriter out, Format format) {
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+
+  void print(JsonNode value) {
+    try {
+      out.println(
+          json()
+              ? Json.text(value)
+              : Json.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    out.flush();
+  }
+
+  void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  /** Columns as wide as their widest cell, the last one free. */
+  void table(List<String> head, List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(head);
+    all.addAll(rows);
+    int[] widths = new int[head.size()];
+    for (List<String> row : all) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : all) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String cell = row.get(i);
+        line.append(cell);
+        if (i < widths.length - 1) {
+          line.append(" ".repeat(widths[i] - cell.length() + 2));
+        }
+      }
+      out.println(line.toString().stripTrailing());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,114 @@
+package io.kaicd.cli;
+
+import io.kaicd.node.NodeMain;
+import io.kaicd.node.NodeOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "run", description = "Start a node.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final Pattern ADDRESS = Pattern.compile("(\\[[^]]+]|[^:\\[\\]]+):(\\d{1,5})");
+  private static final Pattern TRAIT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Where it keeps everything.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:" + NodeOptions.HTTP_PORT,
+      description = "Where it answers: ${DEFAULT-VALUE}; port 0 takes a free one.")
+  private String http = "";
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:" + NodeOptions.CLUSTER_PORT,
+      description = "Where other nodes reach it: ${DEFAULT-VALUE}; port 0 takes a free one.")
+  private String cluster = "";
+
+  @Option(
+      names = "--role",
+      paramLabel = "central|edge",
+      defaultValue = "central",
+      description = "Its role: ${DEFAULT-VALUE}.")
+  private String role = "";
+
+  @Option(names = "--trait", paramLabel = "NAME", description = "What it has, such as gpu.")
+  private List<String> traits = List.of();
+
+  @Option(
+      names = "--journal",
+      paramLabel = "auto|leveldb|JDBC-URL",
+      defaultValue = "auto",
+      description = "Where events are kept: ${DEFAULT-VALUE}.")
+  private String journal = "";
+
+  @Option(names = "--join", paramLabel = "HOST:PORT", description = "A node of the cluster to join.")
+  private List<String> join = List.of();
+
+  @Override
+  public Integer call() {
+    if (!role.equals("central") && !role.equals("edge")) {
+      throw wrong("--role is central or edge, not '" + role + "'");
+    }
+    for (String trait : traits) {
+      if (!TRAIT.matcher(trait).matches()) {
+        throw wrong("'" + trait + "' is not a trait: lower-case letters, digits and dashes");
+      }
+    }
+    join.forEach(address -> split("--join", address));
+    NodeOptions options =
+        new NodeOptions(
+            (data == null ? DataFolders.usual() : data).toAbsolutePath(),
+            host("--http", http),
+            port("--http", http),
+            role,
+            Set.copyOf(traits),
+            journal,
+            host("--cluster", cluster),
+            port("--cluster", cluster),
+            join);
+    return NodeMain.run(options, System.out, System.err);
+  }
+
+  private String host(String option, String address) {
+    String host = split(option, address).group(1);
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private int port(String option, String address) {
+    int port = Integer.parseInt(split(option, address).group(2));
+    if (port > 65_535) {
+      throw wrong(option + ": there is no port " + port);
+    }
+    return port;
+  }
+
+  private Matcher split(String option, String address) {
+    Matcher matcher = ADDRESS.matcher(address);
+    if (!matcher.matches()) {
+      throw wrong(option + " is HOST:PORT, not '" + address + "'");
+    }
+    return matcher;
+  }
+
+  private CommandLine.ParameterException wrong(String message) {
+    if (spec == null) {
+      throw new IllegalStateException(message);
+    }
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+}

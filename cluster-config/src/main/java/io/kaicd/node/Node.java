@@ -1,0 +1,320 @@
+package io.kaicd.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.Config;
+import io.kaicd.actors.HostRoom;
+import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.egress.EgressGate;
+import io.kaicd.actors.host.PluginCatalog;
+import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.contract.call.Caller;
+import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.registry.RegistryView;
+import io.kaicd.contract.version.SemVer;
+import io.kaicd.http.FrontDoor;
+import io.kaicd.http.endpoint.House;
+import io.kaicd.http.gate.SingleToken;
+import io.kaicd.http.settings.HttpSettings;
+import io.kaicd.spi.Plugin;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.persistence.jdbc.testkit.javadsl.SchemaUtils;
+
+/** A running node. */
+public final class Node implements AutoCloseable {
+  private static final String SYSTEM = "kai";
+  private static final String DISK = "disk";
+
+  private final DataFolder folder;
+  private final ActorSystem<Void> system;
+  private final FrontDoor door;
+  private final RegistryRoom registry;
+  private final JournalChoice journal;
+  private final Duration stopTimeout;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private Node(
+      DataFolder folder,
+      ActorSystem<Void> system,
+      FrontDoor door,
+      RegistryRoom registry,
+      JournalChoice journal) {
+    this.folder = folder;
+    this.system = system;
+    this.door = door;
+    this.registry = registry;
+    this.journal = journal;
+    this.stopTimeout = system.settings().config().getDuration("kai.node.stop-timeout");
+  }
+
+  /**
+   * Starts a node and returns when it is ready.
+   *
+   * @throws StartRefused when it cannot start; nothing of it is left running then
+   */
+  public static Node start(NodeOptions options) throws StartRefused {
+    NodeConfiguration.requireLoopback("the HTTP", options.httpHost());
+    NodeConfiguration.requireLoopback("the cluster", options.clusterHost());
+    DataFolder folder = DataFolder.open(options.data());
+    ActorSystem<Void> system = null;
+    try {
+      JournalChoice journal =
+          JournalChoice.of(
+              options.journal(),
+              folder.path(),
+              folder.nodeId(),
+              NodeConfiguration.decides(options),
+              !options.join().isEmpty());
+      Set<String> traits = new TreeSet<>(options.traits());
+      traits.add(DISK); // every node has a data folder
+      NodeIdentity identity = new NodeIdentity(folder.nodeId(), options.role(), traits);
+      Config config = NodeConfiguration.of(options, identity, journal);
+      system = system(config, options);
+      return new Assembly(options, folder, journal, identity, system).start();
+    } catch (StartRefused | RuntimeException e) {
+      if (system != null) {
+        system.terminate();
+        awaitQuietly(system.getWhenTerminated(), Duration.ofSeconds(10));
+      }
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static ActorSystem<Void> system(Config config, NodeOptions options) throws StartRefused {
+    try {
+      return ActorSystem.create(Behaviors.empty(), SYSTEM, config);
+    } catch (RuntimeException e) {
+      for (Throwable at = e; at != null; at = at.getCause()) {
+        if (at instanceof BindException) {
+          throw new StartRefused(
+              "the cluster address %s:%d is in use"
+                  .formatted(options.clusterHost(), options.clusterPort()),
+              "Stop what uses it, or choose another with --cluster HOST:PORT");
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** One start, step by step. */
+  private record Assembly(
+      NodeOptions options,
+      DataFolder folder,
+      JournalChoice journal,
+      NodeIdentity identity,
+      ActorSystem<Void> system) {
+
+    Node start() throws StartRefused {
+      Duration timeout = system.settings().config().getDuration("kai.node.start-timeout");
+      FrontDoor door = bind(timeout);
+      if (journal instanceof JournalChoice.Jdbc) {
+        await(
+            SchemaUtils.createIfNotExists(system),
+            timeout,
+            "the journal's tables cannot be made at " + journal.label(),
+            "Check the database's address, KAI_JOURNAL_USER and KAI_JOURNAL_PASSWORD");
+      }
+      join();
+      PluginCatalog plugins = PluginCatalog.load();
+      ContractCatalog catalog = ContractCatalog.bundled().with(plugins.contracts());
+      RegistryRoom registry =
+          RegistryRoom.start(system, catalog, versions(plugins), identity, folder.path());
+      EgressGate gate = EgressGate.start(system, System::getenv);
+      HostRoom host =
+          HostRoom.start(
+              system,
+              registry.registry(),
+              catalog,
+              plugins,
+              (service, settings, threads) ->
+                  gate.forService(service.definition(), service.spec(), settings, threads),
+              folder.path(),
+              identity);
+      await(
+          registry.ready(),
+          timeout,
+          "the registry did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
+      if (NodeConfiguration.decides(options)) {
+        await(
+            new FirstServices(registry.registry(), plugins.definitions()).install(),
+            timeout,
+            "the first services could not be written",
+            "See " + folder.path().resolve("kai.log"));
+      }
+      await(
+          host.ready(),
+          timeout,
+          "sharding did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
+      door.open(new House(host.calls(), host.callLog(), registry.registry(), catalog, () -> true));
+      return new Node(folder, system, door, registry, journal);
+    }
+
+    private FrontDoor bind(Duration timeout) throws StartRefused {
+      SingleToken keys =
+          new SingleToken("owner", folder.token(), new Caller("owner", Set.of(Caller.ADMIN)));
+      FrontDoor door =
+          await(
+              FrontDoor.start(
+                  system,
+                  HttpSettings.of(system.settings().config()),
+                  options.httpHost(),
+                  options.httpPort(),
+                  keys),
+              timeout,
+              "the HTTP address %s:%d is in use".formatted(options.httpHost(), options.httpPort()),
+              "Stop what uses it, or choose another with --http HOST:PORT");
+      ObjectNode note = Json.shared().createObjectNode();
+      note.put("address", address(door));
+      note.put("node", identity.id());
+      note.put("pid", ProcessHandle.current().pid());
+      note.put("journal", journal.label());
+      note.put("cluster", clusterAddress());
+      folder.announce(Json.text(note) + "\n");
+      return door;
+    }
+
+    private String clusterAddress() {
+      Address address = Cluster.get(system).selfMember().address();
+      return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+    }
+
+    private void join() throws StartRefused {
+      Cluster cluster = Cluster.get(system);
+      List<Address> seeds = new ArrayList<>();
+      for (String seed : options.join()) {
+        try {
+          seeds.add(AddressFromURIString.parse("pekko://" + SYSTEM + "@" + seed));
+        } catch (RuntimeException e) {
+          throw new StartRefused(
+              "'" + seed + "' is not HOST:PORT", "Give the cluster address that the other node printed");
+        }
+      }
+      if (seeds.isEmpty()) {
+        seeds.add(cluster.selfMember().address());
+      }
+      cluster.manager().tell(new JoinSeedNodes(seeds));
+    }
+
+    private static Map<String, SemVer> versions(PluginCatalog plugins) {
+      Map<String, SemVer> versions = new TreeMap<>();
+      for (Plugin plugin : plugins.all()) {
+        versions.put(plugin.id(), plugin.version());
+      }
+      return versions;
+    }
+  }
+
+  private static <T> T await(
+      CompletionStage<T> stage, Duration timeout, String message, String remedy)
+      throws StartRefused {
+    try {
+      return stage.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new StartRefused(message, remedy);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartRefused("stopped while starting", "Start it again");
+    } catch (ExecutionException | CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof BrokenJournal broken) {
+        throw new StartRefused(
+            String.valueOf(broken.getMessage()),
+            "Nothing was changed. Keep this folder as it is and restore it from a backup");
+      }
+      org.slf4j.LoggerFactory.getLogger(Node.class).error(message, cause);
+      throw new StartRefused(message, remedy);
+    }
+  }
+
+  private static void awaitQuietly(CompletionStage<?> stage, Duration timeout) {
+    try {
+      stage.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // the process ends, or the caller sees that it goes on
+    }
+  }
+
+  private static String address(FrontDoor door) {
+    String host = door.address().getAddress().getHostAddress();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return String.format(Locale.ROOT, "http://%s:%d", shown, door.address().getPort());
+  }
+
+  /** {@code http://HOST:PORT}. */
+  public String address() {
+    return address(door);
+  }
+
+  /** {@code HOST:PORT} for others to join. */
+  public String clusterAddress() {
+    Address address = Cluster.get(system).selfMember().address();
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+  }
+
+  public String id() {
+    return folder.nodeId();
+  }
+
+  public Path data() {
+    return folder.path();
+  }
+
+  public Path tokenFile() {
+    return folder.tokenFile();
+  }
+
+  public String journal() {
+    return journal.label();
+  }
+
+  /** What it knows of the cluster's services. */
+  public RegistryView view() {
+    return registry.registry().view();
+  }
+
+  /** Completes when it has stopped, by itself or because it was told to. */
+  public CompletionStage<?> whenStopped() {
+    return system.getWhenTerminated();
+  }
+
+  /** Takes no more calls, lets those in flight end, leaves the cluster, and lets go of its folder. */
+  @Override
+  public void close() {
+    if (!stopped.compareAndSet(false, true)) {
+      awaitQuietly(system.getWhenTerminated(), stopTimeout);
+      return;
+    }
+    awaitQuietly(door.stop(), stopTimeout);
+    awaitQuietly(
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason()), stopTimeout);
+    folder.close();
+  }
+}
