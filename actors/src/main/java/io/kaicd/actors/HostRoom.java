@@ -8,6 +8,7 @@ import io.kaicd.actors.cluster.NeedsAllocation;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.cluster.ServiceShards;
 import io.kaicd.actors.host.Deadlines;
+import io.kaicd.actors.host.EgressSource;
 import io.kaicd.actors.host.HostParts;
 import io.kaicd.actors.host.HostSettings;
 import io.kaicd.actors.host.LocalReplicas;
@@ -18,10 +19,8 @@ import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
-import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.message.ServiceProtocol;
 import io.kaicd.message.ServiceProtocol.Command;
-import io.kaicd.spi.Egress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -74,7 +72,7 @@ public final class HostRoom {
       NodeRegistry registry,
       ContractCatalog catalog,
       PluginCatalog plugins,
-      Function<ServiceView, Egress> egress,
+      EgressSource egress,
       Path dataFolder,
       NodeIdentity node) {
     Config kai = system.settings().config().getConfig("kai");

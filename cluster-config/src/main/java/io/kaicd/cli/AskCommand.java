@@ -32,8 +32,7 @@ final class AskCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     NodeClient client = node.client();
     ObjectNode ask = Json.shared().createObjectNode().put("input", question);
-    JsonNode vector =
-        client.call("embedding", "embed", ask).path("data").path(0).path("embedding");
+    JsonNode vector = client.call("embedding", "embed", ask).path("data").path(0).path("embedding");
     JsonNode points = new Collection(client, collection).nearest(vector, limit);
     if (node.output().json()) {
       node.output().print(points);

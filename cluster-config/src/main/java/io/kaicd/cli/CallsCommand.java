@@ -51,14 +51,12 @@ final class CallsCommand implements Callable<Integer> {
               String.format(Locale.ROOT, "%.1f ms", item.path("durationMicros").asLong() / 1000.0),
               item.path("code").asText()));
     }
-    node.output()
-        .table(List.of("CALL", "OPERATION", "SERVICE", "OUTCOME", "TOOK", "CODE"), rows);
+    node.output().table(List.of("CALL", "OPERATION", "SERVICE", "OUTCOME", "TOOK", "CODE"), rows);
     return Kai.OK;
   }
 
   @Command(name = "show", description = "One call.", mixinStandardHelpOptions = true)
-  int show(@Mixin NodeOptionsMixin at, @Parameters(paramLabel = "ID") String id)
-      throws Exception {
+  int show(@Mixin NodeOptionsMixin at, @Parameters(paramLabel = "ID") String id) throws Exception {
     at.output().print(at.client().get("/api/v1/calls/" + NodeClient.part(id)));
     return Kai.OK;
   }

@@ -24,7 +24,12 @@ final class CapabilitiesCommand {
     for (JsonNode item : items) {
       List<String> operations = new ArrayList<>();
       item.path("operations")
-          .forEach(op -> operations.add(op.isTextual() ? op.asText() : op.path("id").asText(op.path("name").asText())));
+          .forEach(
+              op ->
+                  operations.add(
+                      op.isTextual()
+                          ? op.asText()
+                          : op.path("id").asText(op.path("name").asText())));
       rows.add(
           List.of(
               item.path("id").asText(),

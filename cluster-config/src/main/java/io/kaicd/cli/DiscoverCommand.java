@@ -63,8 +63,7 @@ final class DiscoverCommand implements Callable<Integer> {
     }
     if (node.output().json()) {
       ArrayNode list = Json.shared().createArrayNode();
-      found.forEach(
-          f -> list.addObject().put("kind", f.kind().id()).put("baseUrl", f.base()));
+      found.forEach(f -> list.addObject().put("kind", f.kind().id()).put("baseUrl", f.base()));
       node.output().print(list);
       return Kai.OK;
     }

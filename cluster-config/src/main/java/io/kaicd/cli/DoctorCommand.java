@@ -53,7 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
   private void folder(List<Finding> findings) throws IOException {
     Path folder = node.folder();
     if (!Files.isDirectory(folder)) {
-      findings.add(new Finding(false, "there is no folder " + folder, "Start a node with ./kai run"));
+      findings.add(
+          new Finding(false, "there is no folder " + folder, "Start a node with ./kai run"));
       return;
     }
     long free = Files.getFileStore(folder).getUsableSpace();
@@ -66,8 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (Files.exists(token)) {
       String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(token));
       findings.add(
-          new Finding(
-              mode.equals("rw-------"), "token file " + mode, "chmod 600 " + token));
+          new Finding(mode.equals("rw-------"), "token file " + mode, "chmod 600 " + token));
     }
   }
 
@@ -89,9 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (Refused e) {
       findings.add(
           new Finding(
-              false,
-              e.problem().path("detail").asText(),
-              e.problem().path("remedy").asText()));
+              false, e.problem().path("detail").asText(), e.problem().path("remedy").asText()));
     }
   }
 }

@@ -42,10 +42,10 @@ public final class Kai {
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
     var err = command.getErr();
-    switch (failure) {
+    return switch (failure) {
       case Refused refused -> {
         err.println("refused: " + refused.problem().path("detail").asText());
         err.println("  code    " + refused.problem().path("code").asText());
@@ -62,19 +62,19 @@ public final class Kai {
                             + "), wanted "
                             + fault.path("wanted").asText()));
         err.println("  remedy  " + refused.problem().path("remedy").asText());
-        return REFUSED;
+        yield REFUSED;
       }
       case Unreachable unreachable -> {
         err.println(unreachable.getMessage());
         err.println("  remedy  " + unreachable.remedy());
-        return UNREACHABLE;
+        yield UNREACHABLE;
       }
       case CommandLine.ParameterException wrong -> {
         err.println(wrong.getMessage());
-        return USAGE;
+        yield USAGE;
       }
       default -> throw failure;
-    }
+    };
   }
 
   static final class Version implements CommandLine.IVersionProvider {

@@ -82,8 +82,7 @@ final class NodeClient {
   /** The events of a stream, as lines; to be closed. */
   Stream<String> stream(String path, JsonNode body)
       throws Refused, Unreachable, InterruptedException {
-    HttpRequest request =
-        request("POST", path, body).header("Accept", "text/event-stream").build();
+    HttpRequest request = request("POST", path, body).header("Accept", "text/event-stream").build();
     try {
       HttpResponse<InputStream> response =
           http.send(request, HttpResponse.BodyHandlers.ofInputStream());

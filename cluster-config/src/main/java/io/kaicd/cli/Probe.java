@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Probe {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(TIMEOUT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   private Probe() {}
 

@@ -56,7 +56,10 @@ final class RunCommand implements Callable<Integer> {
       description = "Where events are kept: ${DEFAULT-VALUE}.")
   private String journal = "";
 
-  @Option(names = "--join", paramLabel = "HOST:PORT", description = "A node of the cluster to join.")
+  @Option(
+      names = "--join",
+      paramLabel = "HOST:PORT",
+      description = "A node of the cluster to join.")
   private List<String> join = List.of();
 
   @Override

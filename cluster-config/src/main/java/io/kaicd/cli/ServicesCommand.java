@@ -100,8 +100,7 @@ final class ServicesCommand {
       @Parameters(index = "0", paramLabel = "ID") String id,
       @Parameters(index = "1", paramLabel = "RANGE") String range)
       throws Exception {
-    String now =
-        node.client().get(PATH + NodeClient.part(id)).path("definition").asText();
+    String now = node.client().get(PATH + NodeClient.part(id)).path("definition").asText();
     int at = now.indexOf('@');
     String definition = (at < 0 ? now : now.substring(0, at)) + "@" + range;
     change(node, id, "definition", Json.shared().getNodeFactory().textNode(definition));
@@ -135,7 +134,8 @@ final class ServicesCommand {
     JsonNode now = client.get(PATH + NodeClient.part(id));
     ObjectNode spec = Json.shared().createObjectNode();
     for (String kept :
-        List.of("definition", "enabled", "config", "secrets", "placement", "labels", "defaultFor")) {
+        List.of(
+            "definition", "enabled", "config", "secrets", "placement", "labels", "defaultFor")) {
       spec.set(kept, now.path(kept));
     }
     spec.set(field, value);

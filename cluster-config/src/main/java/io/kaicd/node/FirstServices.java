@@ -66,7 +66,9 @@ final class FirstServices {
     }
     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
     for (RegistryWrite write : writes) {
-      done = done.thenCompose(ignored -> registry.write(write, OPTIONS)).thenAccept(result -> say(write, result));
+      done =
+          done.thenCompose(ignored -> registry.write(write, OPTIONS))
+              .thenAccept(result -> say(write, result));
     }
     return done;
   }

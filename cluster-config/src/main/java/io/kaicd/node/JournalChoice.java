@@ -33,8 +33,10 @@ sealed interface JournalChoice {
     public Config configuration() {
       return ConfigFactory.parseMap(
           Map.of(
-              "pekko.persistence.journal.plugin", "pekko.persistence.journal.leveldb",
-              "pekko.persistence.journal.leveldb.dir", folder.toString()));
+              "pekko.persistence.journal.plugin",
+              "pekko.persistence.journal.leveldb",
+              "pekko.persistence.journal.leveldb.dir",
+              folder.toString()));
     }
   }
 
@@ -62,11 +64,14 @@ sealed interface JournalChoice {
       boolean postgres = url.startsWith("jdbc:postgresql:");
       return ConfigFactory.parseMap(
           Map.of(
-              "pekko.persistence.journal.plugin", "jdbc-journal",
-              "kai.jdbc.slick.db.url", url,
+              "pekko.persistence.journal.plugin",
+              "jdbc-journal",
+              "kai.jdbc.slick.db.url",
+              url,
               "kai.jdbc.slick.profile",
-                  postgres ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$",
-              "kai.jdbc.slick.db.driver", postgres ? "org.postgresql.Driver" : "org.h2.Driver"));
+              postgres ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$",
+              "kai.jdbc.slick.db.driver",
+              postgres ? "org.postgresql.Driver" : "org.h2.Driver"));
     }
   }
 
@@ -94,8 +99,7 @@ sealed interface JournalChoice {
    * @param decides whether this node keeps the registry
    * @throws StartRefused when a node that decides would join with a journal of its own
    */
-  static JournalChoice of(
-      String option, Path folder, String nodeId, boolean decides, boolean joins)
+  static JournalChoice of(String option, Path folder, String nodeId, boolean decides, boolean joins)
       throws StartRefused {
     if (!decides) {
       return new None();
@@ -103,8 +107,7 @@ sealed interface JournalChoice {
     if (option.startsWith("jdbc:")) {
       if (!option.startsWith("jdbc:postgresql:") && !option.startsWith("jdbc:h2:")) {
         throw new StartRefused(
-            "no driver for this JDBC URL is on the class path",
-            "Use jdbc:postgresql: or jdbc:h2:");
+            "no driver for this JDBC URL is on the class path", "Use jdbc:postgresql: or jdbc:h2:");
       }
       return new Jdbc(option, "");
     }

@@ -9,7 +9,9 @@ import org.apache.pekko.cluster.Valid;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Refuses a node that would bring a journal of its own into a cluster; made by Pekko, by its name. */
+/**
+ * Refuses a node that would bring a journal of its own into a cluster; made by Pekko, by its name.
+ */
 public final class JournalCompatibility extends JoinConfigCompatChecker {
   static final String KEY = "kai.journal.identity";
 

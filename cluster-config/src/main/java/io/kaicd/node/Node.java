@@ -23,11 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -212,7 +212,8 @@ public final class Node implements AutoCloseable {
           seeds.add(AddressFromURIString.parse("pekko://" + SYSTEM + "@" + seed));
         } catch (RuntimeException e) {
           throw new StartRefused(
-              "'" + seed + "' is not HOST:PORT", "Give the cluster address that the other node printed");
+              "'" + seed + "' is not HOST:PORT",
+              "Give the cluster address that the other node printed");
         }
       }
       if (seeds.isEmpty()) {
@@ -305,7 +306,9 @@ public final class Node implements AutoCloseable {
     return system.getWhenTerminated();
   }
 
-  /** Takes no more calls, lets those in flight end, leaves the cluster, and lets go of its folder. */
+  /**
+   * Takes no more calls, lets those in flight end, leaves the cluster, and lets go of its folder.
+   */
   @Override
   public void close() {
     if (!stopped.compareAndSet(false, true)) {

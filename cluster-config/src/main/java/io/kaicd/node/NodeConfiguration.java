@@ -11,7 +11,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node's HOCON: what the owner said, over application.conf, over every module's reference.conf. */
+/**
+ * A node's HOCON: what the owner said, over application.conf, over every module's reference.conf.
+ */
 final class NodeConfiguration {
   private NodeConfiguration() {}
 
@@ -29,8 +31,7 @@ final class NodeConfiguration {
             .withValue(
                 "pekko.remote.artery.canonical.port",
                 ConfigValueFactory.fromAnyRef(options.clusterPort()))
-            .withValue(
-                JournalCompatibility.KEY, ConfigValueFactory.fromAnyRef(journal.identity()))
+            .withValue(JournalCompatibility.KEY, ConfigValueFactory.fromAnyRef(journal.identity()))
             .withFallback(journal.configuration())
             .withFallback(ConfigFactory.defaultOverrides())
             .withFallback(ConfigFactory.parseResources("application.conf"));

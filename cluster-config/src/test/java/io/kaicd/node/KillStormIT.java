@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillStormIT {
   private static final int ROUNDS = Integer.getInteger("kai.storm.rounds", 3);
-  private static final Duration READY_AGAIN = Duration.ofSeconds(Integer.getInteger("kai.storm.ready", 15));
+  private static final Duration READY_AGAIN =
+      Duration.ofSeconds(Integer.getInteger("kai.storm.ready", 15));
   private static final int DIMENSION = 8;
 
   private final Set<String> installed = ConcurrentHashMap.newKeySet();
@@ -160,8 +161,7 @@ class KillStormIT {
     for (List<String> ids : partition(new ArrayList<>(upserted))) {
       String list = Json.text(ids);
       Api.Answer deleted =
-          api.call(
-              "vector_database", "delete", "{\"collection\":\"storm\",\"ids\":" + list + "}");
+          api.call("vector_database", "delete", "{\"collection\":\"storm\",\"ids\":" + list + "}");
       assertThat(deleted.body().path("deleted").asInt()).isEqualTo(ids.size());
     }
   }

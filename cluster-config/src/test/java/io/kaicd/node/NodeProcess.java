@@ -33,7 +33,8 @@ final class NodeProcess implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Xmx1g");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.kaicd.cli.Kai", "run"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.kaicd.cli.Kai", "run"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of("--http", "127.0.0.1:0", "--cluster", "127.0.0.1:0"));
     command.addAll(List.of(more));
@@ -51,8 +52,7 @@ final class NodeProcess implements AutoCloseable {
           .until(() -> Files.exists(data.resolve("node.json")));
       JsonNode note = Json.parse(Files.readAllBytes(data.resolve("node.json")));
       Api api =
-          new Api(
-              note.path("address").asText(), Files.readString(data.resolve("token")).strip());
+          new Api(note.path("address").asText(), Files.readString(data.resolve("token")).strip());
       await("ready")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(20))

@@ -32,7 +32,9 @@ class RetrievalIT {
       assertThat(first.path("files").asInt()).isGreaterThan(500);
       assertThat(again.path("points")).isEqualTo(first.path("points"));
       List<String> missed = missed(data);
-      assertThat(missed).as("questions whose document is not among the first three").hasSizeLessThan(3);
+      assertThat(missed)
+          .as("questions whose document is not among the first three")
+          .hasSizeLessThan(3);
     }
   }
 

@@ -4,10 +4,7 @@ import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
-import io.kaicd.contract.registry.ServiceView;
-import io.kaicd.spi.Egress;
 import java.nio.file.Path;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +20,7 @@ public record HostParts(
     NodeRegistry registry,
     ContractCatalog catalog,
     PluginCatalog plugins,
-    Function<ServiceView, Egress> egress,
+    EgressSource egress,
     Path dataFolder,
     Supplier<Calls> calls,
     Deadlines deadlines,

@@ -96,7 +96,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
       case AskHealth _ -> askHealth();
       case HealthTold told -> healthTold(told);
       case Close _ -> close();
-      case Closed _ -> Behaviors.stopped();
+      case Closed _ -> closed();
     };
   }
 
@@ -170,7 +170,8 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
         () -> {
           Egress before = null;
           try {
-            before = at.switchedEgress().replace(parts.egress().apply(to));
+            before =
+                at.switchedEgress().replace(parts.egress().open(to, config, replica.threads()));
             Egress was = before;
             if (configChanges) {
               var _ =
@@ -263,6 +264,14 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
             .close(parts.settings().healthTimeout())
             .whenComplete((done, failure) -> self.tell(new Closed()));
     return this;
+  }
+
+  private Behavior<Command> closed() {
+    ReplicaContext at = context;
+    if (at != null) {
+      at.switchedEgress().close();
+    }
+    return Behaviors.stopped();
   }
 
   private void onThreads(Runnable code) {

@@ -43,7 +43,6 @@ final class ReplicaContext implements ServiceContext {
     this.service = service;
     this.threads = threads;
     this.offers = offers;
-    this.egress = new SwitchedEgress(parts.egress().apply(service));
     this.dataFolder = folder(parts.dataFolder(), service.id());
     this.caller =
         new Caller(
@@ -51,7 +50,9 @@ final class ReplicaContext implements ServiceContext {
             service.definition().requires().stream()
                 .map(required -> "call:" + required.id())
                 .collect(Collectors.toSet()));
-    this.config = config(service);
+    JsonNode filled = config(service);
+    this.config = filled;
+    this.egress = new SwitchedEgress(parts.egress().open(service, filled, threads));
   }
 
   static JsonNode config(ServiceView service) {

@@ -1,5 +1,6 @@
 package io.kaicd.actors.registry;
 
+import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.RegistryWrite;

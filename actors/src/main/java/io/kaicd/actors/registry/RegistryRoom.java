@@ -1,5 +1,6 @@
 package io.kaicd.actors.registry;
 
+import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.contract.capability.ContractCatalog;

@@ -52,8 +52,7 @@ final class Replicas {
       java.util.function.Function<LWWMap<String, ReplicaStatus>, LWWMap<String, ReplicaStatus>>
           change) {
     replicator.tell(
-        new Replicator.Update<>(
-            KEY, LWWMap.create(), Replicator.writeLocal(), ignored, change));
+        new Replicator.Update<>(KEY, LWWMap.create(), Replicator.writeLocal(), ignored, change));
   }
 
   static Map<String, ReplicaStatus> read(

@@ -1,5 +1,6 @@
 package io.kaicd.actors.registry;
 
+import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.contract.registry.InstalledDefinition;
 import io.kaicd.contract.registry.NodeView;
 import io.kaicd.contract.registry.RegistryView;
