@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * rule. Every test starts services of its own in folders of their own.
  */
 public abstract class AbstractPluginTck extends PluginFixture {
-  private static final Duration HEALTH_IN_TIME = Duration.ofSeconds(1);
+  private static final Duration HEALTH_IN_TIME = Duration.ofSeconds(2);
 
   // The definition
 

@@ -8,6 +8,7 @@ import io.kaicd.contract.definition.CapabilityRef;
 import io.kaicd.contract.definition.ConfigDefaults;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.version.SemVer;
 import io.kaicd.spi.Egress;
 import io.kaicd.spi.Plugin;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ record Subject(
     JsonNode document =
         plugin.definitions().stream()
             .filter(candidate -> candidate.path("id").asText().equals(id))
-            .max(Comparator.comparing(candidate -> candidate.path("version").asText()))
+            .max(Comparator.comparing(candidate -> SemVer.of(candidate.path("version").asText())))
             .orElseThrow(() -> new AssertionError("the plugin ships no definition '" + id + "'"));
     ServiceDefinition definition = Json.shared().convertValue(document, ServiceDefinition.class);
     return new Subject(

@@ -44,7 +44,7 @@ class EchoTck extends AbstractPluginTck {
 
   @Override
   protected Duration patience() {
-    return Duration.ofMillis(800);
+    return Duration.ofSeconds(3);
   }
 
   @Override
