@@ -87,7 +87,7 @@ public final class TrialNode implements AutoCloseable {
             registry.at(identity.id()),
             TrialContract.catalog(),
             PluginCatalog.of(List.of(plugin)),
-            (service, config, threads) ->
+            (service, filled, threads) ->
                 request ->
                     CompletableFuture.failedFuture(
                         ErrorCode.EGRESS_REFUSED.reject("no way out in a test").asException()),
