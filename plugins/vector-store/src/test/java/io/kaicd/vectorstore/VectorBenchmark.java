@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ import org.apache.lucene.util.VectorUtil;
 /**
  * Loads a collection, then measures queries through the plugin against bare Lucene on the same
  * index, and recall against brute force. Arguments: folder, points (100000), dimension (384), batch
- * (500).
+ * (500), candidates (128).
  */
 final class VectorBenchmark {
   private static final int LATENT = 48;
@@ -43,13 +45,15 @@ final class VectorBenchmark {
   private final int points;
   private final int dimension;
   private final int batch;
+  private final int candidates;
   private final float[][] basis;
 
-  private VectorBenchmark(Path folder, int points, int dimension, int batch) {
+  private VectorBenchmark(Path folder, int points, int dimension, int batch, int candidates) {
     this.folder = folder;
     this.points = points;
     this.dimension = dimension;
     this.batch = batch;
+    this.candidates = candidates;
     Random random = new Random(1);
     basis = new float[LATENT][dimension];
     for (float[] row : basis) {
@@ -64,7 +68,8 @@ final class VectorBenchmark {
             Path.of(args[0]),
             args.length > 1 ? Integer.parseInt(args[1]) : 100_000,
             args.length > 2 ? Integer.parseInt(args[2]) : 384,
-            args.length > 3 ? Integer.parseInt(args[3]) : 500)
+            args.length > 3 ? Integer.parseInt(args[3]) : 500,
+            args.length > 4 ? Integer.parseInt(args[4]) : 128)
         .run();
   }
 
@@ -94,8 +99,9 @@ final class VectorBenchmark {
 
   private void run() throws Exception {
     Files.createDirectories(folder);
-    say("%d points x %d, batches of %d", points, dimension, batch);
-    Replica store = new Replica(folder);
+    say("%d points x %d, batches of %d, %d candidates", points, dimension, batch, candidates);
+    Replica store =
+        new Replica(folder, Disk.REAL, Replica.CONFIG.replace("64", String.valueOf(candidates)));
     ObjectNode create =
         JsonNodeFactory.instance
             .objectNode()
@@ -108,10 +114,10 @@ final class VectorBenchmark {
     }
     settle();
     memory("after load and merges");
-    queries(store);
     recall(store, "unfiltered", JsonNodeFactory.instance.objectNode(), i -> true);
     recall(store, "filter leaves 1 %", filter("hundredth"), i -> i % 100 == 7);
     recall(store, "filter leaves 20 %", filter("fifth"), i -> i % 5 == 2);
+    queries(store);
     memory("after queries");
     long start = System.nanoTime();
     store.close();
@@ -204,6 +210,7 @@ final class VectorBenchmark {
     try (FSDirectory directory = FSDirectory.open(index());
         DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
+      cpu(store, searcher, inputs, targets);
       for (int threads : new int[] {1, 2}) {
         for (int round = 0; round < 3; round++) {
           double bare = throughput(threads, "bare", i -> bare(searcher, targets.get(i)));
@@ -211,6 +218,28 @@ final class VectorBenchmark {
           say("  round %d, %d threads: plugin/bare %.3f", round, threads, plugin / bare);
         }
       }
+    }
+  }
+
+  /** Turn by turn and in processor time, which holds on a machine that others use too. */
+  private void cpu(
+      Replica store, IndexSearcher searcher, List<ObjectNode> inputs, List<float[]> targets)
+      throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    for (int round = 0; round < 3; round++) {
+      long bare = 0;
+      long plugin = 0;
+      for (int i = 0; i < QUERIES; i++) {
+        long start = threads.getCurrentThreadCpuTime();
+        bare(searcher, targets.get(i));
+        long middle = threads.getCurrentThreadCpuTime();
+        join(store, "query", inputs.get(i));
+        bare += middle - start;
+        plugin += threads.getCurrentThreadCpuTime() - middle;
+      }
+      say(
+          "processor time a query, round %d: bare %.3f ms, plugin %.3f ms, bare/plugin %.3f",
+          round, bare / 1e6 / QUERIES, plugin / 1e6 / QUERIES, (double) bare / plugin);
     }
   }
 
@@ -242,8 +271,9 @@ final class VectorBenchmark {
   }
 
   /** What a program that uses Lucene itself would do: as many candidates, ids and payloads read. */
-  private static int bare(IndexSearcher searcher, float[] target) throws IOException {
-    ScoreDoc[] found = searcher.search(new KnnFloatVectorQuery("vector", target, 64), 10).scoreDocs;
+  private int bare(IndexSearcher searcher, float[] target) throws IOException {
+    ScoreDoc[] found =
+        searcher.search(new KnnFloatVectorQuery("vector", target, candidates), 10).scoreDocs;
     int bytes = 0;
     List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
     for (ScoreDoc hit : found) {
@@ -265,7 +295,7 @@ final class VectorBenchmark {
     }
     int hits = 0;
     long nanos = 0;
-    int queries = 200;
+    int queries = 100;
     for (int q = 0; q < queries; q++) {
       float[] target = vector(-1000 - q);
       ObjectNode input = JsonNodeFactory.instance.objectNode().put("collection", "bench");
