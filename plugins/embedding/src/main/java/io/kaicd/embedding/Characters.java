@@ -1,7 +1,15 @@
 package io.kaicd.embedding;
 
-/** The classes of characters that the reference tokenizer tells apart. */
+/**
+ * The classes of characters that the reference tokenizer tells apart. Its tables are older than the
+ * JDK's: {@link Later} holds what has come since, and four characters have changed their class.
+ */
 final class Characters {
+  private static final int CANADIAN_CHI_SIGN = 0x166D;
+  private static final int SHARADA_SANDHI_MARK = 0x111C9;
+  private static final int HANUNOO_PAMUDPOD = 0x1734;
+  private static final int AHOM_MEDIAL_RA = 0x1171E;
+
   private Characters() {}
 
   /** Categories Cc, Cf, Co and Cs, but for tab and line ends, which are white space. */
@@ -13,7 +21,8 @@ final class Characters {
       return c < 0x20 || c == 0x7F;
     }
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE -> true;
+      case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE ->
+          !Later.contains(c);
       default -> false;
     };
   }
@@ -50,9 +59,19 @@ final class Characters {
           Character.INITIAL_QUOTE_PUNCTUATION,
           Character.FINAL_QUOTE_PUNCTUATION,
           Character.OTHER_PUNCTUATION ->
-          true;
-      default -> false;
+          !Later.contains(c);
+      default -> c == CANADIAN_CHI_SIGN || c == SHARADA_SANDHI_MARK;
     };
+  }
+
+  /** Category Mn, which is what accents become when they are split from their letters. */
+  static boolean isMark(int c) {
+    if (c < 0x300) {
+      return false;
+    }
+    return Character.getType(c) == Character.NON_SPACING_MARK
+        ? !Later.contains(c)
+        : c == HANUNOO_PAMUDPOD || c == AHOM_MEDIAL_RA;
   }
 
   /** The blocks that BERT calls Chinese; Hangul and kana are not among them. */

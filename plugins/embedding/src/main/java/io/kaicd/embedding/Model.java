@@ -3,14 +3,16 @@ package io.kaicd.embedding;
 /**
  * The model that ships: sentence-transformers/all-MiniLM-L6-v2, quantised to 8 bits.
  *
- * <p>Its tokenizer cuts at 256 tokens, the {@code max_seq_length} that the model is published with;
- * the tokenizer file in the package says 128, which would lose half of a passage.
+ * <p>Texts are cut at 256 tokens, the {@code max_seq_length} that the model is published with; the
+ * tokenizer file in the package says 128, which would lose half of a passage.
  */
 final class Model {
   static final String NAME = "all-MiniLM-L6-v2";
   static final int DIMENSION = 384;
   static final int MAX_TOKENS = 256;
   static final String ONNX = "/all-minilm-l6-v2-q.onnx";
+  static final String ONNX_SHA256 =
+      "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1";
   static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
 
   private Model() {}

@@ -5,15 +5,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The model in ONNX runtime. One text a run: the model is quantised dynamically, by the range of
@@ -31,39 +26,31 @@ final class SentenceModel implements AutoCloseable {
   }
 
   /**
-   * @param folder where the model file is put, since the runtime maps a file but copies an array
+   * @param folder where the model's file is, or is put
+   * @param threads that one run is computed on
    */
   static SentenceModel load(Path folder, int threads) throws IOException, OrtException {
+    Path file = ModelFile.in(folder);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
-      // The arena keeps the memory of the longest text for good.
-      options.setCPUArenaAllocator(false);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return new SentenceModel(
-          environment, environment.createSession(file(folder).toString(), options));
+    try (OrtSession.SessionOptions options = options(threads)) {
+      return new SentenceModel(environment, environment.createSession(file.toString(), options));
     }
   }
 
-  private static Path file(Path folder) throws IOException {
-    Path file = folder.resolve("all-minilm-l6-v2-q.onnx");
-    try (InputStream in =
-        Objects.requireNonNull(SentenceModel.class.getResourceAsStream(Model.ONNX))) {
-      Path next = folder.resolve("model.new");
-      if (!Files.exists(file)) {
-        Files.copy(in, next, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-    return file;
+  static OrtSession.SessionOptions options(int threads) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    // Threads that spin for work take the cores from the neighbours.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
   }
 
   int[] tokens(String text) {
     return tokenizer.encode(text);
   }
 
-  /** The text's vector, of length 1. Any number of threads may ask at once. */
+  /** The vector of a text by its tokens, of length 1. Not to be asked during or after a close. */
   float[] embed(int[] tokens) {
     long[] ids = new long[tokens.length];
     long[] ones = new long[tokens.length];
@@ -111,7 +98,7 @@ final class SentenceModel implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new UncheckedIOException(new IOException(e));
+      throw new IllegalStateException("the ONNX runtime does not close: " + e.getCode(), e);
     }
   }
 }

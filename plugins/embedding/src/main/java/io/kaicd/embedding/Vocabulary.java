@@ -12,19 +12,17 @@ import java.util.Objects;
 
 /** The pieces of words that the model knows, by their numbers; read from its tokenizer file. */
 final class Vocabulary {
-  static final int UNKNOWN = 100;
-  static final int START = 101;
-  static final int END = 102;
+  private static final String CONTINUED = "##";
 
-  private final Map<String, Integer> pieces;
+  private final Map<String, Integer> first = new HashMap<>(1 << 16);
+  private final Map<String, Integer> next = new HashMap<>(1 << 13);
+  private int longest;
 
-  private Vocabulary(Map<String, Integer> pieces) {
-    this.pieces = pieces;
-  }
+  private Vocabulary() {}
 
   /** Reads only the part {@code model.vocab}, as a stream: the file has 30,000 entries. */
   static Vocabulary read(String resource) {
-    Map<String, Integer> pieces = new HashMap<>(1 << 16);
+    Vocabulary vocabulary = new Vocabulary();
     try (InputStream in =
             Objects.requireNonNull(Vocabulary.class.getResourceAsStream(resource), resource);
         JsonParser parser = new JsonFactory().createParser(in)) {
@@ -34,18 +32,40 @@ final class Vocabulary {
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String piece = parser.currentName();
             parser.nextToken();
-            pieces.put(piece, parser.getIntValue());
+            vocabulary.put(piece, parser.getIntValue());
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Vocabulary(pieces);
+    return vocabulary;
   }
 
-  /** A piece's number, -1 when it is not known. */
-  int id(String piece) {
-    return pieces.getOrDefault(piece, -1);
+  private void put(String piece, int id) {
+    boolean continued = piece.length() > CONTINUED.length() && piece.startsWith(CONTINUED);
+    String text = continued ? piece.substring(CONTINUED.length()) : piece;
+    (continued ? next : first).put(text, id);
+    longest = Math.max(longest, text.length());
+  }
+
+  /** The number of a piece that begins a word, -1 when it is not known. */
+  int first(String piece) {
+    return first.getOrDefault(piece, -1);
+  }
+
+  /** The number of a piece that goes on with a word, -1 when it is not known. */
+  int next(String piece) {
+    return next.getOrDefault(piece, -1);
+  }
+
+  /** The number of a token such as {@code [CLS]}. */
+  int special(String token) {
+    return Objects.requireNonNull(first.get(token), token);
+  }
+
+  /** The most UTF-16 units of a piece. */
+  int longest() {
+    return longest;
   }
 }

@@ -2,7 +2,6 @@ package io.kaicd.embedding;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,34 +12,51 @@ import java.util.regex.Pattern;
  */
 final class WordPiece {
   private static final Pattern SPECIAL = Pattern.compile("\\[(?:PAD|UNK|CLS|SEP|MASK)]");
-  private static final int LONGEST_WORD = 100;
+  private static final int LONGEST_WORD = 100; // max_input_chars_per_word
+  private static final int PART = 4_096;
 
   private final Vocabulary vocabulary;
+  private final int unknown;
   private final int maxTokens;
 
   WordPiece(Vocabulary vocabulary, int maxTokens) {
     this.vocabulary = vocabulary;
+    this.unknown = vocabulary.special("[UNK]");
     this.maxTokens = maxTokens;
   }
 
   /** The text's tokens between the start and the end token, cut at the most. */
   int[] encode(String text) {
     Tokens tokens = new Tokens(maxTokens - 1);
-    tokens.put(Vocabulary.START);
+    tokens.put(vocabulary.special("[CLS]"));
     int from = 0;
     if (text.indexOf('[') >= 0) {
       Matcher special = SPECIAL.matcher(text);
-      while (special.find()) {
+      while (!tokens.full() && special.find()) {
         words(text.substring(from, special.start()), tokens);
-        tokens.put(vocabulary.id(special.group()));
+        tokens.put(vocabulary.special(special.group()));
         from = special.end();
       }
     }
     words(from == 0 ? text : text.substring(from), tokens);
-    return tokens.closed();
+    return tokens.closed(vocabulary.special("[SEP]"));
   }
 
+  /**
+   * Part by part, so that a text that is cut soon is not normalised whole. A part ends before a
+   * space, across which nothing combines.
+   */
   private void words(String text, Tokens tokens) {
+    int from = 0;
+    while (from < text.length() && !tokens.full()) {
+      int space = from + PART < text.length() ? text.indexOf(' ', from + PART) : -1;
+      int to = space < 0 ? text.length() : space;
+      part(text.substring(from, to), tokens);
+      from = to;
+    }
+  }
+
+  private void part(String text, Tokens tokens) {
     String plain = normalise(text);
     int length = plain.length();
     int start = -1;
@@ -89,7 +105,7 @@ final class WordPiece {
     for (int i = 0; i < decomposed.length(); ) {
       int c = decomposed.codePointAt(i);
       i += Character.charCount(c);
-      if (c < 0x80 || Character.getType(c) != Character.NON_SPACING_MARK) {
+      if (!Characters.isMark(c)) {
         // By code point, as the reference does: String's own would turn a last sigma.
         plain.appendCodePoint(Character.toLowerCase(c));
       }
@@ -99,17 +115,17 @@ final class WordPiece {
 
   private void pieces(String word, Tokens tokens) {
     if (word.codePointCount(0, word.length()) > LONGEST_WORD) {
-      tokens.put(Vocabulary.UNKNOWN);
+      tokens.put(unknown);
       return;
     }
     int mark = tokens.size();
     int start = 0;
     while (start < word.length()) {
-      int end = word.length();
+      int end = Math.min(word.length(), start + vocabulary.longest());
       int id = -1;
       while (end > start) {
         String piece = word.substring(start, end);
-        id = vocabulary.id(start == 0 ? piece : "##" + piece);
+        id = start == 0 ? vocabulary.first(piece) : vocabulary.next(piece);
         if (id >= 0) {
           break;
         }
@@ -117,17 +133,12 @@ final class WordPiece {
       }
       if (id < 0) {
         tokens.backTo(mark);
-        tokens.put(Vocabulary.UNKNOWN);
+        tokens.put(unknown);
         return;
       }
       tokens.put(id);
       start = end;
     }
-  }
-
-  /** How many tokens of a list of texts, special tokens included. */
-  static int count(List<int[]> encoded) {
-    return encoded.stream().mapToInt(tokens -> tokens.length).sum();
   }
 
   /**
@@ -161,10 +172,10 @@ final class WordPiece {
       size = mark;
     }
 
-    int[] closed() {
+    int[] closed(int end) {
       int kept = Math.min(size, most);
       int[] all = Arrays.copyOf(ids, kept + 1);
-      all[kept] = Vocabulary.END;
+      all[kept] = end;
       return all;
     }
   }

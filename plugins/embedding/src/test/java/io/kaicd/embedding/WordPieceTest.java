@@ -77,10 +77,66 @@ class WordPieceTest {
     Random random = new Random(42);
     for (int n = 0; n < 4_000; n++) {
       String text = random(random);
-      assertThat(OURS.encode(text))
-          .as(() -> "text " + text.codePoints().mapToObj(Integer::toHexString).toList())
-          .isEqualTo(reference.encode(text));
+      assertThat(OURS.encode(text)).as(() -> hex(text)).isEqualTo(reference.encode(text));
     }
+  }
+
+  /** Each between letters, so that dropping, spacing, splitting and being unknown all show. */
+  @Test
+  void agreesOnEveryCharacter() {
+    StringBuilder line = new StringBuilder();
+    for (int c = 1, many = 0; c <= Character.MAX_CODE_POINT; c++) {
+      boolean last = c == Character.MAX_CODE_POINT;
+      // Half a pair is no text to the reference; of what is not assigned yet, one in 101 will do.
+      if (Character.getType(c) == Character.SURROGATE
+          || (!Character.isDefined(c) && c % 101 != 0 && !last)
+          || (Character.getType(c) == Character.PRIVATE_USE && c % 101 != 0 && !last)) {
+        continue;
+      }
+      line.append('a').appendCodePoint(c).append("e ");
+      if (++many == 40 || last) {
+        String text = line.toString();
+        assertThat(OURS.encode(text)).as(() -> hex(text)).isEqualTo(reference.encode(text));
+        line.setLength(0);
+        many = 0;
+      }
+    }
+  }
+
+  @Test
+  void agreesOnRandomTextsOverAllOfUnicode() {
+    Random random = new Random(7);
+    int[] marks = "\u0301\u0323\u0327\u3099\u05B0\u0DCA\u1734\uFE0F".codePoints().toArray();
+    for (int n = 0; n < 4_000; n++) {
+      StringBuilder line = new StringBuilder();
+      for (int length = random.nextInt(60); length > 0; ) {
+        int c = random.nextInt(random.nextBoolean() ? 0x3000 : 0x1FFFF);
+        if (Character.isDefined(c) && Character.getType(c) != Character.SURROGATE) {
+          line.appendCodePoint(c);
+          length--;
+          if (random.nextInt(4) == 0) {
+            line.appendCodePoint(marks[random.nextInt(marks.length)]);
+          }
+        }
+      }
+      String text = line.toString();
+      assertThat(OURS.encode(text)).as(() -> hex(text)).isEqualTo(reference.encode(text));
+    }
+  }
+
+  /** Longer than the parts in which a text is read, and still under the most tokens. */
+  @Test
+  void agreesAcrossItsParts() {
+    for (String filler : new String[] {"\u200B", "\u0301", " ", "\t", "z"}) {
+      for (int length : new int[] {4_090, 4_096, 4_100, 20_000}) {
+        String text = "naïve " + filler.repeat(length) + " e\u0301nd " + filler.repeat(9) + "é x";
+        assertThat(OURS.encode(text)).isEqualTo(reference.encode(text));
+      }
+    }
+  }
+
+  private static String hex(String text) {
+    return "text " + text.codePoints().mapToObj(Integer::toHexString).toList();
   }
 
   /** Letters, marks, symbols and spaces from scripts that Unicode has had for long. */
