@@ -208,6 +208,9 @@ final class Routing {
     Phase best = Phase.UNPLACED;
     ReplicaStatus failed = null;
     for (ReplicaStatus replica : service.replicas()) {
+      if (!replica.node().equals(self) && !up(view, replica.node())) {
+        continue; // what it said last says nothing now
+      }
       open |= replica.phase().serves() && replica.breaker().equals("open");
       best = replica.phase().compareTo(best) < 0 ? replica.phase() : best;
       failed = replica.lastProblem() != null ? replica : failed;

@@ -59,12 +59,14 @@ final class Breaker {
     return Objects.requireNonNull(state.get());
   }
 
-  String word() {
-    return now().word();
+  /** As routers are told: open and rested is half-open, so that somebody sends the trial. */
+  String word(long now) {
+    return rest(now) > 0 || !(now() instanceof Open) ? now().word() : "half-open";
   }
 
-  boolean closed() {
-    return now() instanceof Closed;
+  /** Nanoseconds until it takes a trial, 0 when it is not open. */
+  long rest(long now) {
+    return now() instanceof Open open ? Math.max(0, open.until() - now) : 0;
   }
 
   /** Whether a call may go now; when open and rested, the first to ask becomes the trial. */

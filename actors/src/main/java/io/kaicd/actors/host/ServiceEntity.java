@@ -14,6 +14,7 @@ import io.kaicd.contract.registry.WriteResult;
 import io.kaicd.message.ServiceProtocol;
 import io.kaicd.message.ServiceProtocol.Command;
 import io.kaicd.spi.Health;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,8 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
   private Crashes crashes = Crashes.NONE;
   private @Nullable Rejection lastProblem;
   private int restarts;
-  private long refusedGeneration = -1;
+  private long triedGeneration = -1;
+  private @Nullable ServiceView refused;
   private long reconfiguring = -1;
   private boolean handedOff;
   private @Nullable ReplicaStatus published;
@@ -211,7 +213,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
       case Abandoned(Replica replica) -> abandoned(replica);
       case Crashed(Replica replica, Rejection problem) -> crashed(replica, problem);
       case Misbehaved(Replica replica, Rejection problem) -> misbehaved(replica, problem);
-      case BreakerChanged _ -> publish();
+      case BreakerChanged _ -> breakerChanged();
       case Retry _ -> retry();
       case Tick _ -> publish();
       case Written(WriteResult result) -> written(result);
@@ -323,7 +325,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
         begin(now, ((Lifecycle.Quarantined) state).release());
       }
       case Lifecycle.BackingOff failed -> {
-        if (now.generation() != refusedGeneration) {
+        if (now.generation() != triedGeneration) {
           timers.cancel("retry");
           begin(now, failed.retry());
         }
@@ -337,7 +339,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
 
   private void begin(ServiceView now, Lifecycle.Starting starting) {
     state = starting;
-    refusedGeneration = now.generation();
+    triedGeneration = now.generation();
     current = spawn(now);
     publish();
   }
@@ -353,7 +355,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
   /** Follows a change of the service, with no call lost. */
   private void adjust(Lifecycle.Serving serving, ServiceView now) {
     Running at = current;
-    if (at == null || (now.generation() == refusedGeneration && settled(at, now))) {
+    if (at == null || isRefused(now)) {
       return;
     }
     switch (Change.between(at.replica().observed(), now)) {
@@ -368,8 +370,11 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
     }
   }
 
-  private static boolean settled(Running at, ServiceView now) {
-    return at.replica().observed().definition().ref().equals(now.definition().ref());
+  /** Whether this very state was tried and did not take: the last good one stays. */
+  private boolean isRefused(ServiceView now) {
+    return refused != null
+        && refused.generation() == now.generation()
+        && refused.definition().ref().equals(now.definition().ref());
   }
 
   private void replace(Lifecycle.Serving serving, Running at, ServiceView now) {
@@ -392,7 +397,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
       problem(done.replica(), "configuration", null);
       pullOffers(done.replica());
     } else {
-      refusedGeneration = done.service().generation();
+      refused = done.service();
       problem(done.replica(), "configuration", problem);
     }
     reconcile();
@@ -501,7 +506,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
     } else if (state instanceof Lifecycle.Degraded degraded) {
       state = degraded.recover();
     }
-    refusedGeneration = -1;
+    refused = null;
     offers.begin(replica);
     releaseHeld();
     reconcile();
@@ -510,7 +515,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
   private void pluginFailed(Replica replica, Rejection problem, boolean crash) {
     if (successor != null && successor.replica() == replica) {
       // The old one stays in service until the owner has another idea.
-      refusedGeneration = replica.started().generation();
+      refused = replica.started();
       lastProblem = problem;
       problem(replica, "configuration", problem);
       publish();
@@ -700,6 +705,14 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
     }
   }
 
+  private void breakerChanged() {
+    long rest = current == null ? 0 : current.replica().breaker().rest(System.nanoTime());
+    if (rest > 0) {
+      timers.startSingleTimer("breaker", new BreakerChanged(), Duration.ofNanos(rest));
+    }
+    publish();
+  }
+
   private void publish() {
     if (state instanceof Lifecycle.Stopped || id.equals(ServiceShards.PROBE)) {
       if (published != null) {
@@ -718,7 +731,7 @@ public final class ServiceEntity extends AbstractBehavior<ServiceEntity.Message>
             replica != null
                 ? replica.observed().generation()
                 : view == null ? 0 : view.generation(),
-            replica == null ? "closed" : replica.breaker().word(),
+            replica == null ? "closed" : replica.breaker().word(System.nanoTime()),
             replica == null ? 0 : replica.inFlight(),
             restarts,
             replica == null ? 0 : replica.threads().abandoned(),

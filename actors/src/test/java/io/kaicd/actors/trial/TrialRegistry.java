@@ -3,6 +3,7 @@ package io.kaicd.actors.trial;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.definition.ServiceDefinition;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.NodeView;
 import io.kaicd.contract.registry.RegistryView;
@@ -101,12 +102,20 @@ public final class TrialRegistry {
         .orElseThrow();
   }
 
+  /** What a view knows of a service's replicas; none when there is no such service. */
+  public static List<ReplicaStatus> replicas(RegistryView view, String service) {
+    ServiceView found = view.service(service);
+    return found == null ? List.of() : found.replicas();
+  }
+
+  /** Why a replica is not well. */
+  public static Rejection problem(ReplicaStatus replica) {
+    return java.util.Objects.requireNonNull(replica.lastProblem());
+  }
+
   private static Optional<ReplicaStatus> replica(
       RegistryView view, String service, Predicate<ReplicaStatus> wanted) {
-    return Optional.ofNullable(view.service(service)).stream()
-        .flatMap(found -> found.replicas().stream())
-        .filter(wanted)
-        .findFirst();
+    return replicas(view, service).stream().filter(wanted).findFirst();
   }
 
   private static ServiceSpec spec(String json) {
