@@ -231,6 +231,9 @@ public final class Work implements Invocation, Deadlines.Timed {
    * @param stop whether the plugin may still be at it
    */
   boolean finish(boolean stop) {
+    if (stop) {
+      stoppedAt = System.nanoTime(); // before it is over: a tick may look in between
+    }
     int was = state.getAndSet(OVER);
     if (was == OVER) {
       return false;
@@ -242,7 +245,6 @@ public final class Work implements Invocation, Deadlines.Timed {
       return true;
     }
     if (stop) {
-      stoppedAt = System.nanoTime();
       tellPlugin();
       at.threads().interrupt(this);
     } else {
@@ -282,7 +284,7 @@ public final class Work implements Invocation, Deadlines.Timed {
           open.tick(now);
         }
       }
-    } else if (at == null || !at.threads().worksFor(this)) {
+    } else if (stoppedAt == 0 || at == null || !at.threads().worksFor(this)) {
       deadlines.remove(this);
     } else if (now - stoppedAt >= at.stuckGraceNanos()) {
       deadlines.remove(this);

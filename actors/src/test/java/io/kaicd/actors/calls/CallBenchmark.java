@@ -14,13 +14,10 @@ import io.kaicd.contract.version.VersionRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** Measures a node's own part of a call; prints a line a figure. */
 public final class CallBenchmark {
@@ -37,11 +34,12 @@ public final class CallBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("kai-bench");
     TrialRegistry registry = new TrialRegistry();
+    TrialPlugin plugin = new TrialPlugin();
     try (TrialNode node =
         TrialNode.start(
             TrialNode.central("one"),
             registry,
-            new TrialPlugin(),
+            plugin,
             folder,
             "kai.host.status-interval = 5s, kai.host.health.interval = 10s")) {
       registry.put("a", TrialContract.definition("1.0.0", ""), "{\"definition\":\"trial\"}");
@@ -54,7 +52,7 @@ public final class CallBenchmark {
       for (int i = 0; i < 3; i++) {
         frames(node);
       }
-      paced(node);
+      paced(node, plugin);
     }
   }
 
@@ -117,7 +115,7 @@ public final class CallBenchmark {
     CountDownLatch done = new CountDownLatch(1);
     AtomicLong chunks = new AtomicLong();
     long start = System.nanoTime();
-    open(node, CHUNKS, 1, frame -> count(frame, chunks, done));
+    open(node, "count", CHUNKS, frame -> count(frame, chunks, done));
     done.await();
     double micros = (System.nanoTime() - start) / 1e3;
     print("one stream, microseconds a chunk (" + chunks + ")", micros / CHUNKS);
@@ -131,35 +129,30 @@ public final class CallBenchmark {
     }
   }
 
-  /** Each consumer asks for a frame 20 times a second; what was asked for and not there is late. */
-  private static void paced(TrialNode node) throws InterruptedException {
+  /** Every plugin stream makes a chunk 20 times a second; one that could not go is dropped. */
+  private static void paced(TrialNode node, TrialPlugin plugin) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(STREAMS);
     AtomicLong chunks = new AtomicLong();
+    AtomicLong frames = new AtomicLong();
     int each = RATE * SECONDS;
-    Flow.Subscription[] streams = new Flow.Subscription[STREAMS];
-    for (int i = 0; i < STREAMS; i++) {
-      streams[i] = open(node, each, 0, frame -> count(frame, chunks, done));
-    }
     long cpu = cpu();
     long start = System.nanoTime();
-    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    AtomicInteger round = new AtomicInteger();
-    var _ =
-        clock.scheduleAtFixedRate(
-            () -> {
-              if (round.getAndIncrement() <= each + 1) {
-                for (Flow.Subscription stream : streams) {
-                  stream.request(1);
-                }
-              }
-            },
-            0,
-            1000 / RATE,
-            TimeUnit.MILLISECONDS);
-    done.await(SECONDS * 3, TimeUnit.SECONDS);
+    for (int i = 0; i < STREAMS; i++) {
+      open(
+          node,
+          "paced",
+          each,
+          frame -> {
+            frames.incrementAndGet();
+            count(frame, chunks, done);
+          });
+    }
+    boolean ended = done.await(SECONDS * 6, TimeUnit.SECONDS);
     double seconds = (System.nanoTime() - start) / 1e9;
-    clock.shutdownNow();
+    print(STREAMS + " streams at " + RATE + "/s: all ended, 1 = yes", ended ? 1 : 0);
     print(STREAMS + " streams: chunks of " + (long) STREAMS * each, (double) chunks.get());
+    print(STREAMS + " streams: dropped by the producer", plugin.dropped.get());
+    print(STREAMS + " streams: frames/s", frames.get() / seconds);
     print(STREAMS + " streams: seconds", seconds);
     print(STREAMS + " streams: cores", (cpu() - cpu) / 1e9 / seconds);
   }
@@ -170,44 +163,35 @@ public final class CallBenchmark {
         .getProcessCpuTime();
   }
 
-  private static Flow.Subscription open(
-      TrialNode node, int chunks, int ask, java.util.function.Consumer<Frame> taker) {
+  private static void open(
+      TrialNode node, String how, int chunks, java.util.function.Consumer<Frame> taker) {
     Reply.Streamed reply =
         TrialNode.get(
-            node.calls().stream(Inputs.call("a", "tell", Inputs.of("count", "", chunks))).reply());
-    Taker consumer = new Taker(ask, taker);
-    ((Reply.Opened) reply).frames().subscribe(consumer);
-    while (consumer.subscription == null) {
-      LockSupport.parkNanos(1_000);
-    }
-    return java.util.Objects.requireNonNull(consumer.subscription);
+            node.calls().stream(Inputs.call("a", "tell", Inputs.of(how, "", chunks))).reply());
+    ((Reply.Opened) reply).frames().subscribe(new Taker(taker));
   }
 
+  /** Asks for one frame at a time. */
   private static final class Taker implements Flow.Subscriber<Frame> {
-    private final int ask;
     private final java.util.function.Consumer<Frame> taker;
-    private volatile Flow.@org.jspecify.annotations.Nullable Subscription subscription;
 
-    Taker(int ask, java.util.function.Consumer<Frame> taker) {
-      this.ask = ask;
+    @SuppressWarnings("NullAway.Init") // set at subscription
+    private Flow.Subscription subscription;
+
+    Taker(java.util.function.Consumer<Frame> taker) {
       this.taker = taker;
     }
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
       subscription = given;
-      if (ask > 0) {
-        given.request(ask);
-      }
+      given.request(1);
     }
 
     @Override
     public void onNext(Frame frame) {
       taker.accept(frame);
-      Flow.Subscription at = subscription;
-      if (ask > 0 && at != null) {
-        at.request(ask);
-      }
+      subscription.request(1);
     }
 
     @Override

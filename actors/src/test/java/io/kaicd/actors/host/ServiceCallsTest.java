@@ -210,6 +210,19 @@ class ServiceCallsTest {
         .doesNotContain("completed");
   }
 
+  @Test
+  void a_call_that_ends_well_leaves_no_thread_behind_however_fast_they_come() {
+    for (int i = 0; i < 20_000; i++) {
+      output(node.ask("a", "echo", "x"));
+    }
+    assertThat(registry.awaitReplica("a", replica -> true).abandoned()).isZero();
+    assertThat(registry.history())
+        .noneMatch(
+            view ->
+                TrialRegistry.replicas(view, "a").stream()
+                    .anyMatch(replica -> replica.abandoned() > 0));
+  }
+
   // --- streams -----------------------------------------------------------------------------------
 
   @Test

@@ -27,6 +27,7 @@ public final class TrialPlugin implements Plugin {
   public final Semaphore cancelled = new Semaphore(0);
   public final Semaphore gate = new Semaphore(0);
   public final AtomicInteger produced = new AtomicInteger();
+  public final AtomicInteger dropped = new AtomicInteger();
   public volatile boolean loop = true;
   public volatile boolean refuseConfig;
   public volatile Health health = Health.READY;
