@@ -1,10 +1,40 @@
 package io.kaicd.actors.journal;
 
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.pattern.CircuitBreakerOpenException;
+import org.apache.pekko.persistence.RecoveryTimedOut;
+
 /** A journal does not hold; names the stream and the first record that does not. */
 public final class BrokenJournal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public BrokenJournal(String stream, long record, String what) {
     super("the journal's stream '" + stream + "' is broken at record " + record + ": " + what);
+  }
+
+  /**
+   * What a failed recovery says of the journal; empty when it only says that the journal is away.
+   *
+   * @param record the first that was not recovered
+   */
+  public static Optional<BrokenJournal> in(Throwable failure, String stream, long record) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof BrokenJournal broken) {
+        return Optional.of(broken);
+      }
+      if (at instanceof SQLException
+          || at instanceof TimeoutException
+          || at instanceof RecoveryTimedOut
+          || at instanceof CircuitBreakerOpenException) {
+        return Optional.empty();
+      }
+    }
+    BrokenJournal broken =
+        new BrokenJournal(
+            stream, record, "it cannot be read (" + failure.getClass().getSimpleName() + ")");
+    broken.initCause(failure);
+    return Optional.of(broken);
   }
 }

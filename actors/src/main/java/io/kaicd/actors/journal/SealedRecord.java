@@ -14,7 +14,7 @@ import java.util.Arrays;
  * before. Verification needs these bytes and nothing else.
  *
  * @param seq its number in its stream, from 1
- * @param previous the hash of the record before; {@link #GENESIS} for the first
+ * @param previous the hash of the record before; {@link #genesis()} for the first
  * @param hash SHA-256 over stream, seq, previous, manifest and body, each with its length
  * @param manifest the event's type and its version, such as {@code service-put/1}
  * @param body the event in CBOR; not to be changed
@@ -38,11 +38,14 @@ public record SealedRecord(
   }
 
   /**
-   * The head after this record, when it follows the given head.
+   * The head after this record, when it follows the given head of the given stream.
    *
    * @throws BrokenJournal when it does not
    */
-  public Head follows(Head head) {
+  public Head follows(String expected, Head head) {
+    if (!stream.equals(expected)) {
+      throw new BrokenJournal(expected, head.seq() + 1, "found a record of another stream");
+    }
     if (seq != head.seq() + 1) {
       throw new BrokenJournal(stream, head.seq() + 1, "expected here, found record " + seq);
     }

@@ -2,6 +2,7 @@ package io.kaicd.actors.registry;
 
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.ReplicaStatus;
@@ -14,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** The registry of a node in a cluster: reads from its own view, writes to the one entity. */
@@ -44,17 +47,23 @@ final class ClusterRegistry implements NodeRegistry {
         system.systemActorOf(
             ViewActor.create(node, settings, entity, this::onView),
             "kai-registry-view",
-            org.apache.pekko.actor.typed.Props.empty());
+            Props.empty());
   }
 
   private void onView(RegistryView now) {
     synchronized (order) {
       view = now;
-      for (Consumer<RegistryView> listener : listeners) {
-        listener.accept(now);
-      }
+      listeners.forEach(listener -> tell(listener, now));
     }
     first.complete(now);
+  }
+
+  private void tell(Consumer<RegistryView> listener, RegistryView now) {
+    try {
+      listener.accept(now);
+    } catch (RuntimeException e) { // one room's bug must not end the view of all
+      system.log().error("a listener of the registry's view failed", e);
+    }
   }
 
   /** The first view that is complete; fails when the journal does not hold. */
@@ -69,39 +78,61 @@ final class ClusterRegistry implements NodeRegistry {
 
   @Override
   public CompletionStage<WriteResult> write(RegistryWrite write, WriteOptions options) {
-    CompletionStage<Done> done =
-        AskPattern.ask(
-            entity,
-            replyTo -> new RegistryProtocol.Write(write, options, origin, replyTo),
-            settings.writeTimeout(),
-            system.scheduler());
-    return done.thenCompose(this::visible)
-        .exceptionally(
-            failure ->
-                new WriteResult.Refused(
-                    ErrorCode.NODE_NOT_READY
-                        .reject("the registry did not answer within " + settings.writeTimeout())
-                        .withRemedy(
-                            "Read the resource to see whether it was written, then try again")));
+    CompletionStage<Done> done;
+    try {
+      done =
+          AskPattern.ask(
+              entity,
+              replyTo -> new RegistryProtocol.Write(write, options, origin, replyTo),
+              settings.writeTimeout(),
+              system.scheduler());
+    } catch (RuntimeException e) { // the system has stopped
+      done = CompletableFuture.failedFuture(e);
+    }
+    return done.thenCompose(answer -> visible(answer, options.dryRun()))
+        .exceptionally(failure -> new WriteResult.Refused(unanswered()));
   }
 
-  private CompletionStage<WriteResult> visible(Done done) {
-    if (!(done.result() instanceof WriteResult.Written written)) {
+  private Rejection unanswered() {
+    String remedy = "Read the resource to see whether it was changed, then try again";
+    return first.isDone()
+        ? ErrorCode.CALL_DEADLINE
+            .reject(
+                "the registry did not answer within %d ms; whether the change was made is not known"
+                    .formatted(settings.writeTimeout().toMillis()))
+            .withRemedy(remedy)
+        : ErrorCode.NODE_NOT_READY
+            .reject(
+                "this node has not reached the registry yet; whether the change was made is not"
+                    + " known")
+            .withRemedy(remedy);
+  }
+
+  /** Completes when this node's view holds what was written: its writer reads its own write. */
+  private CompletionStage<WriteResult> visible(Done done, boolean dryRun) {
+    if (dryRun || !(done.result() instanceof WriteResult.Written written)) {
       return CompletableFuture.completedFuture(done.result());
     }
     CompletableFuture<Boolean> reached = new CompletableFuture<>();
     viewActor.tell(new ViewActor.AwaitRevision(written.revision(), reached));
     return reached
-        .completeOnTimeout(
-            false, settings.writeTimeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-        .thenApply(seen -> written);
+        .completeOnTimeout(false, settings.writeTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        // Not on the view's own thread, which a waiting writer would stop.
+        .thenApplyAsync(seen -> seen ? written : unseen(), system.executionContext());
+  }
+
+  private WriteResult unseen() {
+    return new WriteResult.Refused(
+        ErrorCode.CALL_DEADLINE
+            .reject("the change is made, but this node has not heard of it in time")
+            .withRemedy("Read the resource before trying again"));
   }
 
   @Override
   public void subscribe(Consumer<RegistryView> listener) {
     synchronized (order) {
       listeners.add(listener);
-      listener.accept(view);
+      tell(listener, view);
     }
   }
 

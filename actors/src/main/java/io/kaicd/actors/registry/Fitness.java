@@ -1,14 +1,18 @@
 package io.kaicd.actors.registry;
 
+import io.kaicd.contract.capability.CapabilityContract;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.definition.CapabilityRef;
 import io.kaicd.contract.definition.HostApi;
+import io.kaicd.contract.definition.Offer;
 import io.kaicd.contract.definition.Requirement;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.InstalledDefinition;
 import io.kaicd.contract.version.SemVer;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,7 +56,38 @@ final class Fitness {
       }
       index++;
     }
-    return dependencies(definition, state, found);
+    return dependencies(definition, state, offers(definition, found));
+  }
+
+  private Rejection offers(ServiceDefinition definition, Rejection before) {
+    Rejection found = before;
+    int index = 0;
+    for (Offer offer : definition.offers()) {
+      for (String capability : offer.capabilities()) {
+        if (definition.capability(capability) == null) {
+          found =
+              say(found, "%s offers keys of %s, which it does not have", definition, capability)
+                  .withFault(
+                      new Fault(
+                          "/offers/" + index + "/capabilities", "capability", capability, "none"));
+        }
+      }
+      if (!offer.from().isEmpty() && !hasOperation(definition, offer.from())) {
+        found =
+            say(found, "%s lists keys by %s, which it does not have", definition, offer.from())
+                .withFault(
+                    new Fault("/offers/" + index + "/from", "operation", offer.from(), "none"));
+      }
+      index++;
+    }
+    return found;
+  }
+
+  private boolean hasOperation(ServiceDefinition definition, String from) {
+    int slash = from.indexOf('/');
+    CapabilityRef ref = definition.capability(from.substring(0, slash));
+    CapabilityContract contract = ref == null ? null : catalog.find(ref.id(), ref.version());
+    return contract != null && contract.operations().containsKey(from.substring(slash + 1));
   }
 
   private Rejection dependencies(
@@ -98,6 +133,25 @@ final class Fitness {
         || state.definitions().values().stream()
             .flatMap(versions -> versions.values().stream())
             .anyMatch(installed -> has(installed.definition(), requirement));
+  }
+
+  /** The other definitions that would call in vain once this one is gone. */
+  static List<String> orphans(RegistryState state, ServiceDefinition gone) {
+    List<ServiceDefinition> left =
+        state.definitions().values().stream()
+            .flatMap(versions -> versions.values().stream())
+            .map(InstalledDefinition::definition)
+            .filter(d -> !d.ref().equals(gone.ref()))
+            .toList();
+    return left.stream()
+        .filter(
+            caller ->
+                caller.requires().stream()
+                    .filter(requirement -> has(gone, requirement))
+                    .anyMatch(requirement -> left.stream().noneMatch(d -> has(d, requirement))))
+        .map(ServiceDefinition::ref)
+        .sorted()
+        .toList();
   }
 
   private static boolean has(ServiceDefinition definition, Requirement requirement) {

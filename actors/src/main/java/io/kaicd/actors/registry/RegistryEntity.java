@@ -1,38 +1,33 @@
 package io.kaicd.actors.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.registry.RegistryEvent.By;
+import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
-import io.kaicd.contract.json.Json;
-import io.kaicd.contract.registry.InstalledDefinition;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.WriteResult;
-import io.kaicd.message.RegistryProtocol;
 import io.kaicd.message.RegistryProtocol.Change;
 import io.kaicd.message.RegistryProtocol.Changes;
 import io.kaicd.message.RegistryProtocol.Command;
 import io.kaicd.message.RegistryProtocol.Current;
 import io.kaicd.message.RegistryProtocol.Done;
-import io.kaicd.message.RegistryProtocol.Feed;
 import io.kaicd.message.RegistryProtocol.Follow;
 import io.kaicd.message.RegistryProtocol.ServiceEntry;
 import io.kaicd.message.RegistryProtocol.Write;
+import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
@@ -41,6 +36,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry: one stream with one total order, kept by one node at a time. A write is decided,
@@ -49,18 +45,13 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 final class RegistryEntity
     extends EventSourcedBehaviorWithEnforcedReplies<Command, SealedRecord, RegistryEntity.Sealed> {
   static final String STREAM = "registry";
-  private static final int REMEMBERED = 1_000;
-  private static final int PAGE = 100;
-  private static final int PAGE_BYTES = 512 * 1024;
 
-  private final RegistryDecider decider;
-  private final Anchor anchor;
+  private final ActorContext<Command> context;
+  private final Ground ground;
   private final Head anchored;
-  private final SpaceGuard space;
-  private final Clock clock;
-  private final Consumer<Throwable> onBroken;
-  private final Map<String, ActorRef<Feed>> followers = new HashMap<>();
-  private final ArrayDeque<Change> recent = new ArrayDeque<>();
+  private final Followers followers = new Followers();
+  private final RecentChanges recent = new RecentChanges();
+  private @Nullable ActorRef<Done> persisting;
 
   /** The state with the head of the chain that it came from. */
   record Sealed(RegistryState state, Head head) {}
@@ -71,20 +62,38 @@ final class RegistryEntity
       Anchor anchor,
       SpaceGuard space,
       Clock clock,
-      Consumer<Throwable> onBroken) {}
-
-  static Behavior<Command> create(Ground ground) {
-    return Behaviors.setup(context -> new RegistryEntity(ground));
+      Consumer<BrokenJournal> onBroken,
+      Runnable onEnding) {
+    /**
+     * @param onBroken told when the journal does not hold
+     */
+    Ground(
+        RegistryDecider decider,
+        Anchor anchor,
+        SpaceGuard space,
+        Clock clock,
+        Consumer<BrokenJournal> onBroken) {
+      this(decider, anchor, space, clock, onBroken, () -> {});
+    }
   }
 
-  private RegistryEntity(Ground ground) {
+  static Behavior<Command> create(Ground ground) {
+    return RegistryGuardian.create(ground);
+  }
+
+  /**
+   * @throws BrokenJournal when the anchor cannot be read
+   */
+  RegistryEntity(ActorContext<Command> context, Ground ground) {
     super(PersistenceId.ofUniqueId(STREAM));
-    this.decider = ground.decider();
-    this.anchor = ground.anchor();
-    this.anchored = ground.anchor().read();
-    this.space = ground.space();
-    this.clock = ground.clock();
-    this.onBroken = ground.onBroken();
+    this.context = context;
+    this.ground = ground;
+    try {
+      this.anchored = ground.anchor().read();
+    } catch (BrokenJournal e) {
+      ground.onBroken().accept(e);
+      throw e;
+    }
   }
 
   @Override
@@ -110,24 +119,59 @@ final class RegistryEntity
   public SignalHandler<Sealed> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .onSignal(RecoveryFailed.class, (state, failed) -> onBroken.accept(failed.getFailure()))
+        .onSignal(RecoveryFailed.class, this::onRecoveryFailed)
+        .onSignal(JournalPersistFailed.class, (state, failed) -> notPersisted(failed.getFailure()))
+        .onSignal(
+            JournalPersistRejected.class, (state, failed) -> notPersisted(failed.getFailure()))
         .build();
   }
 
   private void onRecovered(Sealed sealed) {
     try {
-      Anchor.check(STREAM, anchored, sealed.head());
-      if (sealed.head().seq() > anchored.seq()) {
-        anchor.write(sealed.head());
+      long highest = lastSequenceNumber(context); // the journal's word, which a lost tail leaves
+      if (highest != sealed.head().seq()) {
+        throw new BrokenJournal(
+            STREAM, sealed.head().seq() + 1, "missing; the journal knows of " + highest);
       }
+      Anchor.check(STREAM, anchored, sealed.head());
     } catch (BrokenJournal e) {
-      onBroken.accept(e);
+      ground.onBroken().accept(e);
       throw e;
+    }
+    if (sealed.head().seq() > anchored.seq()) {
+      anchor(sealed.head());
+    }
+  }
+
+  private void onRecoveryFailed(Sealed sealed, RecoveryFailed failed) {
+    BrokenJournal.in(failed.getFailure(), STREAM, sealed.head().seq() + 1)
+        .ifPresent(ground.onBroken());
+  }
+
+  private void notPersisted(Throwable failure) {
+    ground.onEnding().run(); // before the answer, so that its reader's next write is not lost
+    ActorRef<Done> writer = persisting;
+    if (writer != null) {
+      persisting = null;
+      context.getLog().error("a change of the registry was not persisted", failure);
+      writer.tell(
+          new Done(
+              new WriteResult.Refused(
+                  ErrorCode.STORAGE_UNAVAILABLE.reject("the journal did not take the change"))));
+    }
+  }
+
+  /** An anchor that is behind is allowed, and the record is persisted: so this only warns. */
+  private void anchor(Head head) {
+    try {
+      ground.anchor().write(head);
+    } catch (UncheckedIOException e) {
+      context.getLog().warn("the anchor of the registry's journal could not be moved", e);
     }
   }
 
   private Sealed apply(Sealed sealed, SealedRecord record) {
-    Head head = record.follows(sealed.head());
+    Head head = record.follows(STREAM, sealed.head());
     Anchor.checkSame(STREAM, anchored, head);
     RegistryEvent event;
     try {
@@ -135,29 +179,32 @@ final class RegistryEntity
     } catch (IllegalArgumentException e) {
       throw new BrokenJournal(STREAM, record.seq(), String.valueOf(e.getMessage()));
     }
-    recent.addLast(new Change(record.manifest(), record.body()));
-    if (recent.size() > REMEMBERED) {
-      recent.removeFirst();
-    }
+    recent.add(record.seq(), new Change(record.manifest(), record.body()));
     return new Sealed(sealed.state().apply(event), head);
   }
 
   private ReplyEffect<SealedRecord, Sealed> onWrite(Sealed sealed, Write write) {
-    By by = new By(write.options().actor().id(), clock.instant());
+    By by = new By(write.options().actor().id(), ground.clock().instant());
     RegistryDecision decision =
-        decider.decide(sealed.state(), write.write(), write.options(), write.origin(), by);
+        ground.decider().decide(sealed.state(), write.write(), write.options(), write.origin(), by);
     return switch (decision) {
       case RegistryDecision.Refuse(Rejection rejection) -> refuse(write, rejection);
-      case RegistryDecision.Unchanged _ -> {
-        Done done = new Done(written(sealed, write.write(), false, false));
-        yield Effect().reply(write.replyTo(), done);
-      }
-      case RegistryDecision.Accept accept when write.options().dryRun() -> {
-        Done done = new Done(written(sealed, write.write(), accept.created(), true));
-        yield Effect().reply(write.replyTo(), done);
-      }
+      case RegistryDecision.Unchanged _ ->
+          Effect()
+              .reply(
+                  write.replyTo(), written(sealed.state(), write.write(), false, false, List.of()));
+      case RegistryDecision.Accept accept when write.options().dryRun() ->
+          Effect()
+              .reply(
+                  write.replyTo(),
+                  written(
+                      sealed.state().apply(accept.event()),
+                      write.write(),
+                      accept.created(),
+                      true,
+                      accept.notes()));
       case RegistryDecision.Accept accept -> {
-        Optional<Rejection> noSpace = space.refusal();
+        Optional<Rejection> noSpace = ground.space().refusal();
         yield noSpace.isPresent() ? refuse(write, noSpace.get()) : persist(sealed, write, accept);
       }
     };
@@ -175,22 +222,29 @@ final class RegistryEntity
             STREAM,
             RegistryEventCodec.manifest(accept.event()),
             RegistryEventCodec.encode(accept.event()));
+    persisting = write.replyTo();
     return Effect()
         .persist(record)
         .thenRun(
             (Sealed now) -> {
-              anchor.write(now.head());
-              Changes changes =
-                  new Changes(
-                      now.head().seq() - 1, List.of(new Change(record.manifest(), record.body())));
-              followers.values().forEach(follower -> follower.tell(changes));
+              persisting = null;
+              anchor(now.head());
+              accept.notes().forEach(note -> context.getLog().warn("{}", note));
+              Change change = new Change(record.manifest(), record.body());
+              followers.tell(
+                  new Changes(now.head().seq() - 1, List.of(change)), ground.clock().instant());
             })
         .thenReply(
-            write.replyTo(), now -> new Done(written(now, write.write(), accept.created(), true)));
+            write.replyTo(),
+            now -> written(now.state(), write.write(), accept.created(), true, accept.notes()));
   }
 
-  private static WriteResult written(
-      Sealed sealed, RegistryWrite write, boolean created, boolean changed) {
+  private static Done written(
+      RegistryState state,
+      RegistryWrite write,
+      boolean created,
+      boolean changed,
+      List<String> notes) {
     String service =
         switch (write) {
           case RegistryWrite.PutService w -> w.id();
@@ -201,64 +255,25 @@ final class RegistryEntity
               RegistryWrite.RemoveDefinition _ ->
               "";
         };
-    ServiceEntry entry = sealed.state().services().get(service);
-    return new WriteResult.Written(
-        sealed.state().revision(), entry == null ? 0 : entry.generation(), created, changed);
+    ServiceEntry entry = state.services().get(service);
+    long generation = entry == null ? 0 : entry.generation();
+    return new Done(new WriteResult.Written(state.revision(), generation, created, changed, notes));
   }
 
   private ReplyEffect<SealedRecord, Sealed> onFollow(Sealed sealed, Follow follow) {
-    followers.put(follow.node(), follow.follower());
+    followers.heard(follow.node(), follow.follower(), ground.clock().instant());
     long head = sealed.state().revision();
-    long behind = head - follow.from();
-    if (behind == 0) {
+    if (follow.from() == head) {
       follow.follower().tell(new Current(head));
-    } else if (behind > 0 && behind <= recent.size()) {
-      List<Change> all = new ArrayList<>(recent);
-      follow
-          .follower()
-          .tell(
-              new Changes(
-                  follow.from(), List.copyOf(all.subList(all.size() - (int) behind, all.size()))));
+    } else if (follow.from() < 0) {
+      StatePages.of(sealed.state()).forEach(follow.follower()::tell);
     } else {
-      pages(sealed.state()).forEach(follow.follower()::tell);
+      recent
+          .after(follow.from())
+          .ifPresentOrElse(
+              changes -> changes.forEach(follow.follower()::tell),
+              () -> StatePages.of(sealed.state()).forEach(follow.follower()::tell));
     }
     return Effect().noReply();
-  }
-
-  private static List<RegistryProtocol.Page> pages(RegistryState state) {
-    List<RegistryProtocol.Page> pages = new ArrayList<>();
-    List<JsonNode> documents = new ArrayList<>();
-    int bytes = 0;
-    for (var versions : state.definitions().values()) {
-      for (InstalledDefinition definition : versions.values()) {
-        int size = Json.bytes(definition.document()).length;
-        if (bytes + size > PAGE_BYTES && !documents.isEmpty()) {
-          pages.add(page(state, pages.size(), documents, List.of()));
-          documents = new ArrayList<>();
-          bytes = 0;
-        }
-        documents.add(definition.document());
-        bytes += size;
-      }
-    }
-    List<ServiceEntry> services = List.copyOf(state.services().values());
-    for (int i = 0; i < services.size(); i += PAGE) {
-      pages.add(
-          page(
-              state,
-              pages.size(),
-              List.of(),
-              services.subList(i, Math.min(services.size(), i + PAGE))));
-    }
-    pages.add(
-        new RegistryProtocol.Page(
-            state.revision(), pages.size(), true, List.copyOf(documents), List.of()));
-    return pages;
-  }
-
-  private static RegistryProtocol.Page page(
-      RegistryState state, int index, List<JsonNode> documents, List<ServiceEntry> services) {
-    return new RegistryProtocol.Page(
-        state.revision(), index, false, List.copyOf(documents), List.copyOf(services));
   }
 }

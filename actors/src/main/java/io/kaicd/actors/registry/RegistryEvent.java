@@ -15,9 +15,16 @@ sealed interface RegistryEvent {
 
   /**
    * @param moved the services that run this version from now on
+   * @param kept the services whose range allows it and that do not fit it
    */
-  record DefinitionInstalled(By by, JsonNode document, String digest, List<String> moved)
+  record DefinitionInstalled(
+      By by, JsonNode document, String digest, List<String> moved, List<Kept> kept)
       implements RegistryEvent {}
+
+  /**
+   * @param where the pointers at fault
+   */
+  record Kept(String service, String where) {}
 
   record DefinitionRemoved(By by, String id, SemVer version) implements RegistryEvent {}
 

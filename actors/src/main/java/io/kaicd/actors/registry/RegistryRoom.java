@@ -46,7 +46,7 @@ public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> 
         new RegistryDecider(
             new Fitness(catalog, plugins),
             new RegistryDecider.RegistryLimits(
-                settings.definitionBytes(), settings.definitions(), settings.services()));
+                settings.documentBytes(), settings.definitions(), settings.services()));
     Behavior<RegistryProtocol.Command> entity =
         RegistryEntity.create(
             new RegistryEntity.Ground(

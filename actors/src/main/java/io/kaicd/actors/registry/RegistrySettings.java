@@ -8,8 +8,9 @@ public record RegistrySettings(
     Duration writeTimeout,
     Duration followEvery,
     Duration statusPause,
+    Duration statusSpread,
     long minimumFreeBytes,
-    int definitionBytes,
+    int documentBytes,
     int definitions,
     int services) {
 
@@ -19,8 +20,9 @@ public record RegistrySettings(
         config.getDuration("write-timeout"),
         config.getDuration("follow-every"),
         config.getDuration("status-pause"),
+        config.getDuration("status-spread"),
         config.getBytes("minimum-free"),
-        Math.toIntExact(config.getBytes("definition-size")),
+        Math.toIntExact(config.getBytes("document-size")),
         config.getInt("definitions"),
         config.getInt("services"));
   }

@@ -1,19 +1,16 @@
 package io.kaicd.actors.registry;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.contract.registry.InstalledDefinition;
 import io.kaicd.contract.registry.NodeView;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ReplicaStatus;
-import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.message.RegistryProtocol;
 import io.kaicd.message.RegistryProtocol.Feed;
-import io.kaicd.message.RegistryProtocol.ServiceEntry;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,33 +28,39 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
- * Keeps one node's view: follows the registry entity by revision, merges what replicas and the
- * cluster say, and hands each new view on.
+ * This node's view: follows the registry entity by revision, merges what replicas and the cluster
+ * say, and hands each new view on.
  */
 final class ViewActor extends AbstractBehavior<ViewActor.Message> {
+  private static final Rebuild REBUILD = new Rebuild();
+  private static final SendStatuses SEND = new SendStatuses();
+  private static final int SHARE = 9; // a view is made for a tenth of the time at most
+  private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
+
   sealed interface Message {}
 
   record Fed(Feed feed) implements Message {}
 
-  record StatusesChanged(Map<String, ReplicaStatus> all) implements Message {}
+  record StatusesChanged(Optional<Replicas.Bucket> bucket) implements Message {}
 
-  record MembersChanged() implements Message {}
+  record MembersChanged(ClusterEvent.ClusterDomainEvent event) implements Message {}
 
   record Publish(ReplicaStatus status) implements Message {}
 
   record Withdraw(String service) implements Message {}
 
+  /** Completed when the view that is handed on holds a revision. */
   record AwaitRevision(long revision, CompletableFuture<Boolean> reached) implements Message {}
 
   private record FollowNow() implements Message {}
 
   private record Rebuild() implements Message {}
 
+  private record SendStatuses() implements Message {}
+
   private record StatusStored() implements Message {}
 
-  private record Waiting(long revision, CompletableFuture<Boolean> reached) {}
-
-  private final NodeIdentity node;
+  private final String self;
   private final RegistrySettings settings;
   private final ActorRef<RegistryProtocol.Command> entity;
   private final Consumer<RegistryView> onView;
@@ -65,15 +68,15 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
   private final ActorRef<Feed> feed;
   private final Replicas replicas;
   private final Cluster cluster;
-  private final PriorityQueue<Waiting> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(Waiting::revision));
-  private final List<RegistryProtocol.Page> pages = new ArrayList<>();
+  private final PriorityQueue<AwaitRevision> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(AwaitRevision::revision));
+  private final Following following = new Following();
   private final Map<String, ReplicaStatus> own = new HashMap<>();
+  private final Map<String, Map<String, ReplicaStatus>> others = new HashMap<>();
 
-  private RegistryState state = RegistryState.EMPTY;
-  private Map<String, ReplicaStatus> others = Map.of();
   private Map<String, NodeView> nodes = Map.of();
-  private boolean synced;
+  private long shown = Following.NOTHING;
+  private long notBefore = System.nanoTime();
 
   static Behavior<Message> create(
       NodeIdentity node,
@@ -94,24 +97,22 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
       ActorRef<RegistryProtocol.Command> entity,
       Consumer<RegistryView> onView) {
     super(context);
-    this.node = node;
+    this.self = node.id();
     this.settings = settings;
     this.entity = entity;
     this.onView = onView;
     this.timers = timers;
     this.feed = context.messageAdapter(Feed.class, Fed::new);
     this.cluster = Cluster.get(context.getSystem());
-    this.replicas = new Replicas(context.getSystem(), stored(context));
+    this.replicas = new Replicas(context, settings.statusSpread(), stored(context));
     replicas.subscribe(statuses(context));
     cluster
         .subscriptions()
         .tell(
             Subscribe.create(
-                context.messageAdapter(
-                    ClusterEvent.ClusterDomainEvent.class, event -> new MembersChanged()),
+                context.messageAdapter(ClusterEvent.ClusterDomainEvent.class, MembersChanged::new),
                 ClusterEvent.ClusterDomainEvent.class));
-    timers.startTimerWithFixedDelay(
-        new FollowNow(), java.time.Duration.ZERO, settings.followEvery());
+    timers.startTimerWithFixedDelay(new FollowNow(), Duration.ZERO, settings.followEvery());
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -137,129 +138,138 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Fed(RegistryProtocol.Current(long revision)) -> onCurrent(revision);
-      case Fed(RegistryProtocol.Changes changes) -> onChanges(changes);
-      case Fed(RegistryProtocol.Page page) -> onPage(page);
-      case StatusesChanged(Map<String, ReplicaStatus> all) -> {
-        others = all;
-        rebuildSoon();
-      }
-      case MembersChanged _ -> {
-        nodes = Members.read(cluster.state(), node.id());
-        rebuildSoon();
-      }
-      case Publish(ReplicaStatus status) -> onPublish(status);
-      case Withdraw(String service) -> {
-        if (own.remove(service) != null) {
-          replicas.remove(service, node.id());
-          rebuildSoon();
+      case Fed(RegistryProtocol.Current(long revision)) -> {
+        if (!following.current(revision)) {
+          follow();
         }
       }
-      case AwaitRevision(long revision, CompletableFuture<Boolean> reached) -> {
-        waiting.add(new Waiting(revision, reached));
+      case Fed(RegistryProtocol.Changes changes) -> onChanges(changes);
+      case Fed(RegistryProtocol.Page page) -> {
+        if (following.take(page)) {
+          changed();
+        }
+      }
+      case StatusesChanged(Optional<Replicas.Bucket> bucket) -> bucket.ifPresent(this::onBucket);
+      case MembersChanged(ClusterEvent.ClusterDomainEvent event) -> onMembers(event);
+      case Publish(ReplicaStatus status) -> onPublish(status);
+      case Withdraw(String service) -> onWithdraw(service);
+      case AwaitRevision await -> {
+        waiting.add(await);
+        if (awaited()) {
+          rebuild();
+        }
         tellWaiting();
       }
-      case FollowNow _ ->
-          entity.tell(new RegistryProtocol.Follow(node.id(), synced ? state.revision() : -1, feed));
+      case FollowNow _ -> follow();
       case Rebuild _ -> rebuild();
+      case SendStatuses _ -> replicas.send();
       case StatusStored _ -> {}
     }
     return this;
   }
 
-  private void onCurrent(long revision) {
-    if (revision < state.revision()) {
-      // Another journal than before: take its whole state.
-      synced = false;
-    }
+  private void follow() {
+    entity.tell(new RegistryProtocol.Follow(self, following.from(), feed));
   }
 
   private void onChanges(RegistryProtocol.Changes changes) {
-    long skip = state.revision() - changes.after();
-    if (!synced || skip < 0) {
-      return; // a gap: the next Follow asks for what is missing
-    }
-    for (var change : changes.changes()) {
-      if (skip-- > 0) {
-        continue;
+    try {
+      if (following.take(changes)) {
+        changed();
+        return;
       }
-      state = state.apply(RegistryEventCodec.decode(change.manifest(), change.body()));
+    } catch (IllegalArgumentException e) {
+      getContext().getLog().warn("an event of the registry that this version does not know", e);
     }
-    rebuild();
+    follow();
   }
 
-  private void onPage(RegistryProtocol.Page page) {
-    if (page.index() == 0) {
-      pages.clear();
+  private void onBucket(Replicas.Bucket bucket) {
+    others.put(bucket.id(), bucket.statuses());
+    for (ReplicaStatus status : bucket.statuses().values()) {
+      if (status.node().equals(self) && !own.containsKey(status.service())) {
+        replicas.remove(status.service(), self); // left by this node's life before
+        sendSoon();
+      }
     }
-    if (page.index() != pages.size()) {
-      return;
+    changed();
+  }
+
+  private void onMembers(ClusterEvent.ClusterDomainEvent event) {
+    ClusterEvent.CurrentClusterState now = cluster.state();
+    nodes = Members.read(now, self);
+    boolean leads = cluster.selfMember().address().equals(now.getLeader());
+    if (event instanceof ClusterEvent.MemberRemoved && leads) {
+      for (Map<String, ReplicaStatus> bucket : others.values()) {
+        for (ReplicaStatus status : bucket.values()) {
+          if (!nodes.containsKey(status.node())) {
+            replicas.remove(status.service(), status.node());
+            sendSoon();
+          }
+        }
+      }
     }
-    pages.add(page);
-    if (page.last()) {
-      state =
-          RegistryState.of(
-              page.revision(),
-              pages.stream().flatMap(p -> p.definitions().stream()).toList(),
-              pages.stream().flatMap(p -> p.services().stream()).toList());
-      pages.clear();
-      synced = true;
-      rebuild();
-    }
+    changed();
   }
 
   private void onPublish(ReplicaStatus status) {
-    ReplicaStatus before = own.put(status.service(), status);
-    if (!status.equals(before)) {
+    if (!status.equals(own.put(status.service(), status))) {
       replicas.put(status);
-      rebuildSoon();
+      sendSoon();
+      changed();
     }
   }
 
-  private void rebuildSoon() {
-    Rebuild rebuild = new Rebuild();
-    if (!timers.isTimerActive(rebuild)) {
-      timers.startSingleTimer(rebuild, settings.statusPause());
+  private void onWithdraw(String service) {
+    if (own.remove(service) != null) {
+      replicas.remove(service, self);
+      sendSoon();
+      changed();
     }
+  }
+
+  private void sendSoon() {
+    if (!timers.isTimerActive(SEND)) {
+      timers.startSingleTimer(SEND, settings.statusSpread());
+    }
+  }
+
+  /**
+   * Makes the view now, or, when one was made just now, a moment later with what comes till then.
+   */
+  private void changed() {
+    if (awaited()) {
+      rebuild();
+    } else if (following.any() && !timers.isTimerActive(REBUILD)) {
+      long pause = notBefore - System.nanoTime();
+      if (pause <= 0) {
+        rebuild();
+      } else {
+        timers.startSingleTimer(REBUILD, Duration.ofNanos(pause));
+      }
+    }
+  }
+
+  /** Whether a writer waits for a revision that is here but not in the view. */
+  private boolean awaited() {
+    long here = following.state().revision();
+    AwaitRevision next = waiting.peek();
+    return next != null && following.any() && next.revision() > shown && next.revision() <= here;
   }
 
   private void rebuild() {
-    if (!synced) {
-      return;
-    }
-    Map<String, List<ReplicaStatus>> byService = new HashMap<>();
-    for (ReplicaStatus status : others.values()) {
-      NodeView at = nodes.get(status.node());
-      if (at != null && at.up() && !status.node().equals(node.id())) {
-        byService.computeIfAbsent(status.service(), id -> new ArrayList<>()).add(status);
-      }
-    }
-    for (ReplicaStatus status : own.values()) {
-      byService.computeIfAbsent(status.service(), id -> new ArrayList<>()).add(status);
-    }
-    Map<String, ServiceView> services = new HashMap<>();
-    for (ServiceEntry entry : state.services().values()) {
-      InstalledDefinition definition =
-          state.definition(entry.spec().definitionId(), entry.resolved());
-      if (definition != null) {
-        services.put(
-            entry.id(),
-            new ServiceView(
-                entry.id(),
-                entry.generation(),
-                entry.created(),
-                entry.spec(),
-                definition.definition(),
-                entry.quarantine(),
-                byService.getOrDefault(entry.id(), List.of())));
-      }
-    }
-    onView.accept(new RegistryView(state.revision(), state.definitions(), services, nodes));
+    long start = System.nanoTime();
+    timers.cancel(REBUILD);
+    onView.accept(ViewParts.view(following.state(), own.values(), others.values(), nodes, self));
+    shown = following.state().revision();
+    long end = System.nanoTime();
+    long share = Math.min(LONGEST_PAUSE, SHARE * (end - start));
+    notBefore = end + Math.max(settings.statusPause().toNanos(), share);
     tellWaiting();
   }
 
   private void tellWaiting() {
-    while (synced && !waiting.isEmpty() && waiting.element().revision() <= state.revision()) {
+    while (!waiting.isEmpty() && waiting.element().revision() <= shown) {
       waiting.remove().reached().complete(true);
     }
   }

@@ -283,7 +283,7 @@ public enum ErrorCode {
     this.remedy = remedy;
   }
 
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static @Nullable ErrorCode ofOrNull(String text) {
     return BY_TEXT.get(text);
   }

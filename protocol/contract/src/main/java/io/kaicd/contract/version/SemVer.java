@@ -25,7 +25,7 @@ public final class SemVer implements Comparable<SemVer> {
   /**
    * @throws IllegalArgumentException when the text is not a version
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static SemVer of(String text) {
     SemVer cached = PARSED.getIfPresent(text);
     if (cached != null) {

@@ -30,7 +30,7 @@ public final class VersionRange {
   /**
    * @throws IllegalArgumentException when the text is not a range
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static VersionRange of(String text) {
     VersionRange cached = PARSED.getIfPresent(text);
     if (cached != null) {

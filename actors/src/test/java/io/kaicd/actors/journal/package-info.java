@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.journal;
+
+import org.jspecify.annotations.NullMarked;

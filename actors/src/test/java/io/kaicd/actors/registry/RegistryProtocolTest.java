@@ -1,0 +1,131 @@
+package io.kaicd.actors.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.actors.journal.Golden;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Fault;
+import io.kaicd.contract.registry.Phase;
+import io.kaicd.contract.registry.RegistryWrite;
+import io.kaicd.contract.registry.ReplicaStatus;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
+import io.kaicd.contract.registry.WriteResult;
+import io.kaicd.contract.version.SemVer;
+import io.kaicd.message.RegistryProtocol;
+import io.kaicd.message.RegistryProtocol.Done;
+import io.kaicd.message.RegistryProtocol.Origin;
+import io.kaicd.message.RegistryProtocol.ServiceEntry;
+import io.kaicd.message.RegistryProtocol.Write;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What crosses nodes keeps its bytes, so that two builds understand each other. */
+@SuppressWarnings("NullAway.Init")
+class RegistryProtocolTest {
+  private static ActorTestKit kit;
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create("golden");
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private static Map<String, Object> messages() {
+    Origin origin = new Origin("laptop", "central", Set.of("disk"));
+    Map<String, Object> messages = new TreeMap<>();
+    List<RegistryWrite> writes =
+        List.of(
+            Samples.install(Samples.definition("1.0.0")),
+            new RegistryWrite.RemoveDefinition("chat", SemVer.of("1.0.0")),
+            Samples.put("gpu", Samples.service("chat@^1")),
+            new RegistryWrite.RemoveService("gpu"),
+            new RegistryWrite.QuarantineService("gpu", "it crashed 5 times"),
+            new RegistryWrite.ReleaseService("gpu"));
+    List<Precondition> preconditions =
+        List.of(Precondition.NONE, new Precondition.Absent(), new Precondition.Generation(3));
+    for (int i = 0; i < writes.size(); i++) {
+      var options = Samples.options(preconditions.get(i % preconditions.size()));
+      messages.put(
+          "write-" + writes.get(i).getClass().getSimpleName(),
+          new Write(writes.get(i), options, origin, kit.system().deadLetters()));
+    }
+    messages.put("done-written", new Done(new WriteResult.Written(7, 2, true, true, List.of("n"))));
+    messages.put(
+        "done-refused",
+        new Done(
+            new WriteResult.Refused(
+                ErrorCode.SERVICE_INVALID
+                    .reject("no")
+                    .withFault(new Fault("/config", "type", "object", "string")))));
+    messages.put("follow", new RegistryProtocol.Follow("laptop", -1, kit.system().deadLetters()));
+    messages.put("current", new RegistryProtocol.Current(7));
+    messages.put(
+        "changes",
+        new RegistryProtocol.Changes(
+            6, List.of(new RegistryProtocol.Change("service-removed/1", new byte[] {1, 2, -1}))));
+    Deciding registry =
+        new Deciding()
+            .given(
+                Samples.install(Samples.definition("1.0.0")),
+                Samples.put("gpu", Samples.service("chat@^1")));
+    ServiceEntry service = registry.service("gpu");
+    messages.put(
+        "page",
+        new RegistryProtocol.Page(
+            7, 0, true, List.of(Samples.definition("1.0.0")), List.of(service)));
+    messages.put(
+        "replica-status",
+        new ReplicaStatus(
+            "gpu",
+            "laptop",
+            Phase.DEGRADED,
+            3,
+            "half-open",
+            1,
+            2,
+            0,
+            Map.of("model", List.of("qwen3:8b")),
+            ErrorCode.UPSTREAM_CUT.reject("cut")));
+    return messages;
+  }
+
+  @Test
+  void each_message_is_written_and_read_as_recorded() throws Exception {
+    var serialization = SerializationExtension.get(kit.system());
+    for (var message : messages().entrySet()) {
+      byte[] now = serialization.serialize(message.getValue()).get();
+      var serializer = serialization.findSerializerFor(message.getValue());
+      assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
+
+      byte[] golden = Golden.check("message/registry/" + message.getKey(), now);
+
+      Object read =
+          serialization
+              .deserialize(
+                  golden,
+                  serializer.identifier(),
+                  Serializers.manifestFor(serializer, message.getValue()))
+              .get();
+      assertThat(serialization.serialize(read).get()).as(message.getKey()).isEqualTo(golden);
+    }
+  }
+
+  @Test
+  void every_message_has_a_golden_file() {
+    assertThat(messages().values().stream().map(Object::getClass))
+        .contains(RegistryProtocol.Command.class.getPermittedSubclasses())
+        .contains(RegistryProtocol.Feed.class.getPermittedSubclasses());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.registry;
+
+import org.jspecify.annotations.NullMarked;
