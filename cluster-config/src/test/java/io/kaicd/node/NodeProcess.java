@@ -48,7 +48,7 @@ final class NodeProcess implements AutoCloseable {
     try {
       await("node.json of " + data)
           .atMost(Duration.ofSeconds(60))
-          .failFast(() -> "the node ended: " + read(output), () -> !process.isAlive())
+          .failFast("the node ended; see " + output, () -> !process.isAlive())
           .until(() -> Files.exists(data.resolve("node.json")));
       JsonNode note = Json.parse(Files.readAllBytes(data.resolve("node.json")));
       Api api =
@@ -56,11 +56,12 @@ final class NodeProcess implements AutoCloseable {
       await("ready")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(20))
-          .failFast(() -> "the node ended: " + read(output), () -> !process.isAlive())
+          .failFast("the node ended; see " + output, () -> !process.isAlive())
           .until(() -> ready(api));
       return new NodeProcess(process, api, Duration.ofNanos(System.nanoTime() - began));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException e) {
       process.destroyForcibly();
+      System.err.println(read(output));
       throw e;
     }
   }
