@@ -8,7 +8,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
 
 /** Pekko HTTP answering a constant, and nothing else: the floor that a call stands on. */
 final class BareServer {
@@ -28,13 +30,14 @@ final class BareServer {
                     HttpEntities.create(
                         ContentTypes.APPLICATION_JSON,
                         "{\"text\":\"the quick brown fox jumps over the lazy dog\",\"times\":3}")));
+    Function<HttpRequest, CompletionStage<HttpResponse>> answer =
+        request -> {
+          var _ = request.discardEntityBytes(system);
+          return reply;
+        };
     Http.get(system)
         .newServerAt("127.0.0.1", Integer.parseInt(args[0]))
-        .bind(
-            request -> {
-              var _ = request.discardEntityBytes(system);
-              return reply;
-            })
+        .bind(answer)
         .toCompletableFuture()
         .join();
   }
