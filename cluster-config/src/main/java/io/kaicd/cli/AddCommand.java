@@ -4,26 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "add",
     description = "Add a server as a service, after a look at it.",
     mixinStandardHelpOptions = true)
 final class AddCommand implements Callable<Integer> {
-  private static final int POLLS = 100;
-  private static final long PAUSE_MILLIS = 100;
+  private static final Pattern SECRET = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "DEFINITION", description = "openai-compatible")
   private String definition = "";
@@ -43,70 +41,122 @@ final class AddCommand implements Callable<Integer> {
   @Option(names = "--no-test", description = "Add it without a look at it.")
   private boolean untested;
 
+  @Option(names = "--replace", description = "Change the service if there is one of this id.")
+  private boolean replace;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "How long to look, and then to wait until it is ready: ${DEFAULT-VALUE}.")
+  private int timeout;
+
   @Override
   public Integer call() throws Exception {
+    if (env != null && !SECRET.matcher(env).matches()) {
+      throw node.wrong("--env names a variable KAI_SECRET_... in capitals, not '" + env + "'");
+    }
     URI base = base();
+    NodeClient client = node.client();
     if (!untested) {
-      Probe.Result result = Probe.models(base, env == null ? null : System.getenv(env));
-      switch (result) {
-        case Probe.Result.Failed(String step, String what, String remedy) -> {
-          ObjectNode problem = Json.shared().createObjectNode();
-          problem.put("code", "upstream." + step.replace(' ', '-'));
-          problem.put("detail", what + "; nothing was added");
-          problem.put("remedy", remedy);
-          throw new Refused(problem);
-        }
-        case Probe.Result.Models(var models) ->
-            node.err().println(base + " has " + models.size() + " models");
-      }
+      test(base);
     }
     ObjectNode service = Json.shared().createObjectNode().put("definition", definition + "@^1");
     service.putObject("config").put("baseUrl", base.toString());
     if (env != null) {
       service.putObject("secrets").putObject("apiKey").put("env", env);
     }
-    NodeClient client = node.client();
     String path = "/api/v1/services/" + NodeClient.part(id);
-    client.put(path, service);
+    put(client, path, service);
     return awaitReady(client, path);
   }
 
+  private void test(URI base) throws Refused, InterruptedException {
+    String key = env == null ? null : System.getenv(env);
+    switch (new Probe(Duration.ofSeconds(timeout)).models(base, key)) {
+      case Probe.Result.Failed(Probe.Step step, String what, String remedy) -> {
+        if (step == Probe.Step.AUTHENTICATE && env != null && key == null) {
+          // The key is the node's to know, and the node says below whether it fits.
+          node.err().println(env + " is not set here, so the key was not tested");
+          return;
+        }
+        String code = "add." + step.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        throw new Refused(problem(code, what + "; nothing was added", remedy));
+      }
+      case Probe.Result.Models(var models) ->
+          node.err().println(base + " answers and has " + models.size() + " models");
+    }
+    node.err().flush();
+  }
+
+  private void put(NodeClient client, String path, ObjectNode service) throws Exception {
+    try {
+      if (replace) {
+        client.put(path, service);
+      } else {
+        client.putNew(path, service);
+      }
+    } catch (Refused e) {
+      if (e.problem().path("code").asText().equals("write.stale")) {
+        throw new Refused(
+            problem(
+                "add.exists",
+                "there is a service " + id + " already; nothing was changed",
+                "Choose another id with --as, or say --replace"));
+      }
+      throw e;
+    }
+  }
+
   private int awaitReady(NodeClient client, String path) throws Exception {
+    long until = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
     JsonNode now = client.get(path);
-    for (int i = 0; i < POLLS && !now.at("/status/phase").asText().equals("ready"); i++) {
-      Thread.sleep(PAUSE_MILLIS);
+    while (!phase(now).equals("ready") && System.nanoTime() < until) {
+      Thread.sleep(100);
       now = client.get(path);
+    }
+    if (!phase(now).equals("ready")) {
+      JsonNode problem = now.at("/status/lastProblem");
+      throw new Refused(
+          problem.has("code")
+              ? problem
+              : problem(
+                  "add.not-ready",
+                  id + " was added and is " + phase(now) + " after " + timeout + " s",
+                  "See ./kai services show " + id));
     }
     if (node.output().json()) {
       node.output().print(now);
     } else {
-      node.output().line(id + " is " + now.at("/status/phase").asText());
+      JsonNode models = now.at("/status/offers/model");
+      node.output().line(id + " is ready" + (models.isEmpty() ? "" : " and offers " + models));
     }
-    if (now.at("/status/phase").asText().equals("ready")) {
-      return Kai.OK;
-    }
-    JsonNode problem = now.at("/status/lastProblem");
-    if (problem.has("code")) {
-      throw new Refused(problem);
-    }
-    return Kai.REFUSED;
+    return Kai.OK;
+  }
+
+  private static String phase(JsonNode service) {
+    return service.at("/status/phase").asText();
+  }
+
+  private static ObjectNode problem(String code, String detail, String remedy) {
+    return Json.shared()
+        .createObjectNode()
+        .put("code", code)
+        .put("detail", detail)
+        .put("remedy", remedy);
   }
 
   private URI base() {
-    String plain = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    String plain = url.replaceAll("/+$", "");
     try {
       URI uri = URI.create(plain);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+      if (web && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getQuery() == null) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
       // said below
     }
-    if (spec == null) {
-      throw new IllegalStateException();
-    }
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "'" + url + "' is not the base URL of an API");
+    throw node.wrong("'" + url + "' is no base URL of an API, such as http://127.0.0.1:11434/v1");
   }
 }

@@ -1,8 +1,7 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.json.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,31 +27,42 @@ final class AskCommand implements Callable<Integer> {
   @Option(names = "-n", defaultValue = "3", description = "How many passages: ${DEFAULT-VALUE}.")
   private int limit;
 
+  @Option(names = "--model", paramLabel = "ID", description = "The model it was indexed with.")
+  private String model = "";
+
   @Override
   public Integer call() throws Exception {
+    if (question.isBlank()) {
+      throw node.wrong("the question is empty");
+    }
+    if (limit < 1 || limit > 1_000) {
+      throw node.wrong("-n is 1 to 1000, not " + limit);
+    }
     NodeClient client = node.client();
-    ObjectNode ask = Json.shared().createObjectNode().put("input", question);
-    JsonNode vector = client.call("embedding", "embed", ask).path("data").path(0).path("embedding");
-    JsonNode points = new Collection(client, collection).nearest(vector, limit);
+    var vector = new Embedder(client, model).embed(List.of(question)).getFirst();
+    JsonNode points = Collection.of(client, collection).nearest(vector, limit);
     if (node.output().json()) {
       node.output().print(points);
       return Kai.OK;
     }
     for (JsonNode point : points) {
-      String text = point.path("payload").path("text").asText();
+      JsonNode payload = point.path("payload");
+      double score = point.path("score").asDouble();
       node.output()
-          .line(
-              String.format(
-                  Locale.ROOT,
-                  "%s  %.3f",
-                  point.path("payload").path("path").asText(),
-                  point.path("score").asDouble()));
-      node.output()
-          .line("    " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text));
+          .line(String.format(Locale.ROOT, "%.3f  %s", score, payload.path("path").asText()));
+      node.output().line("       " + shortened(payload.path("text").asText()));
     }
     if (points.isEmpty()) {
       node.output().line("nothing found");
     }
     return Kai.OK;
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= SHOWN) {
+      return text;
+    }
+    int space = text.lastIndexOf(' ', SHOWN);
+    return text.substring(0, space > 0 ? space : SHOWN) + " ...";
   }
 }

@@ -1,22 +1,15 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "call",
@@ -24,7 +17,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CallCommand implements Callable<Integer> {
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "CAPABILITY")
   private String capability = "";
@@ -45,12 +37,12 @@ final class CallCommand implements Callable<Integer> {
   @Option(names = "--contract", paramLabel = "RANGE", description = "Ask for these versions.")
   private @Nullable String contract;
 
-  @Option(names = "--stream", description = "Print the chunks as they come.")
+  @Option(names = "--stream", description = "Print the chunks as they come, one a line.")
   private boolean stream;
 
   @Override
   public Integer call() throws Exception {
-    JsonNode body = body();
+    JsonNode body = new JsonInput(node).argument(input);
     String at = service == null ? "" : "/services/" + NodeClient.part(service);
     String path =
         "/api/v1"
@@ -60,54 +52,59 @@ final class CallCommand implements Callable<Integer> {
             + "/"
             + NodeClient.part(operation)
             + (contract == null ? "" : "?contract=" + NodeClient.part(contract));
-    if (!stream) {
+    if (stream) {
+      streamed(path, body);
+    } else {
       node.output().print(node.client().post(path, body));
-      return Kai.OK;
     }
-    return streamed(path, body);
+    return Kai.OK;
   }
 
-  private int streamed(String path, JsonNode body) throws Exception {
+  private void streamed(String path, JsonNode body) throws Exception {
     String event = "";
-    try (Stream<String> lines = node.client().stream(path, body)) {
-      for (String line : (Iterable<String>) lines::iterator) {
+    try (BufferedReader events = node.client().stream(path, body)) {
+      for (String line = events.readLine(); line != null; line = events.readLine()) {
         if (line.startsWith("event: ")) {
-          event = line.substring(7);
+          event = line.substring("event: ".length());
         } else if (line.startsWith("data: ")) {
-          String data = line.substring(6);
-          if (event.equals("failed")) {
-            throw new Refused(Json.parse(data));
+          boolean ended = event(event.isEmpty() ? "chunk" : event, line.substring("data: ".length()));
+          if (ended) {
+            return;
           }
-          node.output().line(event.equals("chunk") ? data : event + " " + data);
+        } else if (line.isEmpty()) {
+          event = ""; // a chunk's event has no name but that of the field before
         }
       }
+    } catch (IOException e) {
+      throw broken();
     }
-    if (event.equals("completed")) {
-      return Kai.OK;
-    }
-    throw new Unreachable("the stream broke off without an end", "Call again");
+    throw broken();
   }
 
-  private JsonNode body() throws IOException {
-    try {
-      byte[] bytes =
-          input.equals("-")
-              ? System.in.readAllBytes()
-              : input.startsWith("@")
-                  ? Files.readAllBytes(Path.of(input.substring(1)))
-                  : input.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      return Json.parse(bytes);
-    } catch (RejectedException e) {
-      throw wrong("the input: " + e.rejection().message());
-    } catch (NoSuchFileException e) {
-      throw wrong("there is no file " + input.substring(1));
+  /**
+   * @return whether it was the last one
+   */
+  private boolean event(String event, String data) throws Refused {
+    switch (event) {
+      case "chunk" -> node.output().line(data);
+      case "failed" -> throw new Refused(Json.parse(data));
+      case "cancelled" ->
+          throw new Refused(
+              Json.shared()
+                  .createObjectNode()
+                  .put("code", "call.cancelled")
+                  .put("detail", "the call was cancelled")
+                  .put("remedy", "Call again"));
+      default -> {
+        // Beside the chunks, so that standard output holds nothing else.
+        node.err().println(event + " " + data);
+        node.err().flush();
+      }
     }
+    return event.equals("completed");
   }
 
-  private CommandLine.ParameterException wrong(String message) {
-    if (spec == null) {
-      throw new IllegalStateException(message);
-    }
-    return new CommandLine.ParameterException(spec.commandLine(), message);
+  private static Unreachable broken() {
+    return new Unreachable("the stream broke off without an end", "See ./kai nodes, and call again");
   }
 }

@@ -1,7 +1,6 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +24,9 @@ final class CallsCommand implements Callable<Integer> {
   @Option(names = "--service", paramLabel = "ID")
   private @Nullable String service;
 
+  @Option(names = "--capability", paramLabel = "ID")
+  private @Nullable String capability;
+
   @Option(names = "-n", defaultValue = "20", description = "How many: ${DEFAULT-VALUE}.")
   private int limit;
 
@@ -34,8 +36,9 @@ final class CallsCommand implements Callable<Integer> {
         "?limit="
             + limit
             + (failed ? "&failed=true" : "")
-            + (service == null ? "" : "&service=" + NodeClient.part(service));
-    ArrayNode items = (ArrayNode) node.client().get("/api/v1/calls" + filter).withArray("/items");
+            + (service == null ? "" : "&service=" + NodeClient.part(service))
+            + (capability == null ? "" : "&capability=" + NodeClient.part(capability));
+    JsonNode items = node.client().get("/api/v1/calls" + filter).path("items");
     if (node.output().json()) {
       node.output().print(items);
       return Kai.OK;
@@ -45,19 +48,22 @@ final class CallsCommand implements Callable<Integer> {
       rows.add(
           List.of(
               item.path("id").asText(),
+              item.path("startedAt").asText(),
               item.path("capability").asText() + "/" + item.path("operation").asText(),
               item.path("service").asText(),
               item.path("outcome").asText(),
               String.format(Locale.ROOT, "%.1f ms", item.path("durationMicros").asLong() / 1000.0),
               item.path("code").asText()));
     }
-    node.output().table(List.of("CALL", "OPERATION", "SERVICE", "OUTCOME", "TOOK", "CODE"), rows);
+    node.output()
+        .table(
+            List.of("CALL", "STARTED", "OPERATION", "SERVICE", "OUTCOME", "TOOK", "CODE"), rows);
     return Kai.OK;
   }
 
   @Command(name = "show", description = "One call.", mixinStandardHelpOptions = true)
   int show(@Mixin NodeOptionsMixin at, @Parameters(paramLabel = "ID") String id) throws Exception {
-    at.output().print(at.client().get("/api/v1/calls/" + NodeClient.part(id)));
+    at.output().document(at.client().get("/api/v1/calls/" + NodeClient.part(id)));
     return Kai.OK;
   }
 }

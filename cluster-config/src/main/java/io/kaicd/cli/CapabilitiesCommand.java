@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,27 +25,27 @@ final class CapabilitiesCommand {
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode item : items) {
       List<String> operations = new ArrayList<>();
-      item.path("operations")
-          .forEach(
-              op ->
-                  operations.add(
-                      op.isTextual()
-                          ? op.asText()
-                          : op.path("id").asText(op.path("name").asText())));
+      item.path("operations").forEach(operation -> operations.add(operation.asText()));
       rows.add(
           List.of(
               item.path("id").asText(),
               item.path("version").asText(),
+              item.path("services").asText(),
               String.join(" ", operations)));
     }
-    node.output().table(List.of("CAPABILITY", "CONTRACT", "OPERATIONS"), rows);
+    node.output().table(List.of("CAPABILITY", "CONTRACT", "SERVICES", "OPERATIONS"), rows);
     return Kai.OK;
   }
 
   @Command(name = "show", description = "One contract.", mixinStandardHelpOptions = true)
-  int show(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
+  int show(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--contract", paramLabel = "RANGE", description = "The highest in it.")
+          @Nullable String range)
       throws Exception {
-    node.output().print(node.client().get("/api/v1/capabilities/" + NodeClient.part(id)));
+    String query = range == null ? "" : "?contract=" + NodeClient.part(range);
+    node.output().print(node.client().get("/api/v1/capabilities/" + NodeClient.part(id) + query));
     return Kai.OK;
   }
 }

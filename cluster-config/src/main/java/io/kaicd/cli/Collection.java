@@ -9,60 +9,80 @@ import io.kaicd.contract.json.Json;
 final class Collection {
   private final NodeClient client;
   private final String name;
-  private boolean made;
+  private int dimension; // 0 while it is not there
 
-  Collection(NodeClient client, String name) throws Refused, Unreachable, InterruptedException {
+  private Collection(NodeClient client, String name, int dimension) {
     this.client = client;
     this.name = name;
-    for (JsonNode there : list()) {
-      made |= there.path("collection").asText().equals(name);
-    }
+    this.dimension = dimension;
   }
 
-  private JsonNode list() throws Refused, Unreachable, InterruptedException {
-    return client
-        .call("vector_database", "list_collections", Json.shared().createObjectNode())
-        .path("collections");
+  static Collection of(NodeClient client, String name)
+      throws Refused, Unreachable, InterruptedException {
+    return new Collection(client, name, info(client, name).path("dimension").asInt(0));
+  }
+
+  private static JsonNode info(NodeClient client, String name)
+      throws Refused, Unreachable, InterruptedException {
+    ObjectNode all = Json.shared().createObjectNode();
+    for (JsonNode there :
+        client.call("vector_database", "list_collections", all).path("collections")) {
+      if (there.path("collection").asText().equals(name)) {
+        return there;
+      }
+    }
+    return Json.shared().missingNode();
+  }
+
+  /** The length of its vectors, 0 while it is not there. */
+  int dimension() {
+    return dimension;
+  }
+
+  long points() throws Refused, Unreachable, InterruptedException {
+    return info(client, name).path("points").asLong();
   }
 
   void upsert(ArrayNode points) throws Refused, Unreachable, InterruptedException {
-    if (!made) {
-      ObjectNode create = named();
-      create.put("dimension", points.path(0).path("vector").size()).put("distance", "cosine");
-      client.call("vector_database", "create_collection", create);
-      made = true;
+    if (dimension == 0) {
+      int length = points.path(0).path("vector").size();
+      client.call(
+          "vector_database",
+          "create_collection",
+          named().put("dimension", length).put("distance", "cosine"));
+      dimension = length;
     }
     ObjectNode upsert = named();
     upsert.set("points", points);
     client.call("vector_database", "upsert", upsert);
   }
 
-  /** Deletes the passages of a document past those that it has now. */
-  void forget(String path, int parts) throws Refused, Unreachable, InterruptedException {
-    if (!made) {
-      return;
-    }
+  /**
+   * @return how many points were deleted
+   */
+  long delete(ObjectNode filter) throws Refused, Unreachable, InterruptedException {
     ObjectNode delete = named();
-    ArrayNode must = delete.putObject("filter").putArray("must");
-    must.addObject().put("key", "path").putObject("match").put("value", path);
-    must.addObject().put("key", "part").putObject("range").put("gte", parts);
-    client.call("vector_database", "delete", delete);
+    delete.set("filter", filter);
+    return client.call("vector_database", "delete", delete).path("deleted").asLong();
   }
 
-  JsonNode nearest(JsonNode vector, int limit) throws Refused, Unreachable, InterruptedException {
+  JsonNode nearest(ArrayNode vector, int limit) throws Refused, Unreachable, InterruptedException {
     ObjectNode query = named();
     query.set("vector", vector);
     query.put("limit", limit);
     return client.call("vector_database", "query", query).path("points");
   }
 
-  long points() throws Refused, Unreachable, InterruptedException {
-    for (JsonNode there : list()) {
-      if (there.path("collection").asText().equals(name)) {
-        return there.path("points").asLong();
-      }
+  /** Points that a filter leaves, at most {@code limit}, in no order that matters. */
+  JsonNode some(ObjectNode filter, int limit) throws Refused, Unreachable, InterruptedException {
+    ObjectNode query = named();
+    ArrayNode anywhere = query.putArray("vector").add(1);
+    for (int i = 1; i < dimension; i++) {
+      anywhere.add(0);
     }
-    return 0;
+    query.put("limit", limit);
+    query.set("filter", filter);
+    return client.call("vector_database", "query", query).path("points");
   }
 
   private ObjectNode named() {

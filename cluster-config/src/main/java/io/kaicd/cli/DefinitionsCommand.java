@@ -3,8 +3,6 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.kaicd.contract.json.Json;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -52,10 +50,13 @@ final class DefinitionsCommand {
       mixinStandardHelpOptions = true)
   int install(
       @Mixin NodeOptionsMixin node,
-      @Parameters(paramLabel = "FILE") Path file,
+      @Parameters(paramLabel = "FILE|-") String file,
       @Option(names = "--dry-run", description = "Check all, change nothing.") boolean dryRun)
       throws Exception {
-    JsonNode document = Json.parse(Files.readAllBytes(file));
+    JsonNode document = new JsonInput(node).file(file);
+    if (!document.path("id").isTextual() || !document.path("version").isTextual()) {
+      throw node.wrong(file + " has no id and version, so it is no service definition");
+    }
     String ref = document.path("id").asText() + "@" + document.path("version").asText();
     node.output()
         .print(node.client().put(PATH + path(ref) + (dryRun ? "?dryRun=true" : ""), document));
@@ -68,8 +69,15 @@ final class DefinitionsCommand {
       mixinStandardHelpOptions = true)
   int remove(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID@VERSION") String ref)
       throws Exception {
+    if (ref.indexOf('@') < 1) {
+      throw node.wrong("name the version too: " + ref + "@1.0.0, say");
+    }
     node.client().delete(PATH + path(ref));
-    node.output().line(ref + " is removed");
+    if (node.output().json()) {
+      node.output().print(Json.shared().createObjectNode().put("done", ref + " is removed"));
+    } else {
+      node.output().line(ref + " is removed");
+    }
     return Kai.OK;
   }
 

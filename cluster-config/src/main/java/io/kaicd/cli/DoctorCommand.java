@@ -1,9 +1,12 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
+import io.kaicd.node.NodeOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,78 +21,124 @@ import picocli.CommandLine.Mixin;
     description = "Look at a node and its folder, and say what is wrong.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  private static final int JDK = 25;
   private static final long LEAST_FREE = 256L << 20;
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
 
-  private record Finding(boolean good, String what, String remedy) {}
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param remedy empty when it is good
+   */
+  record Finding(boolean good, String what, String remedy) {}
 
   @Override
   public Integer call() throws Exception {
-    List<Finding> findings = new ArrayList<>();
-    findings.add(new Finding(true, "Java " + Runtime.version(), ""));
-    folder(findings);
-    reached(findings);
-    if (node.output().json()) {
-      ArrayNode list = Json.shared().createArrayNode();
-      findings.forEach(
-          f ->
-              list.addObject()
-                  .put("good", f.good())
-                  .put("what", f.what())
-                  .put("remedy", f.remedy()));
-      node.output().print(list);
+    find(Runtime.version().feature() >= JDK, "Java " + Runtime.version(), "Install a JDK " + JDK);
+    Path folder = node.folder();
+    if (Files.isDirectory(folder)) {
+      disk(folder);
+      token(folder.resolve("token"));
     } else {
-      for (Finding finding : findings) {
-        node.output().line((finding.good() ? "ok    " : "WRONG ") + finding.what());
-        if (!finding.good()) {
-          node.output().line("      " + finding.remedy());
-        }
-      }
+      find(false, "there is no folder " + folder, "Start a node with ./kai run");
     }
+    if (!reached()) {
+      ports();
+    }
+    show();
     return findings.stream().allMatch(Finding::good) ? Kai.OK : Kai.REFUSED;
   }
 
-  private void folder(List<Finding> findings) throws IOException {
-    Path folder = node.folder();
-    if (!Files.isDirectory(folder)) {
-      findings.add(
-          new Finding(false, "there is no folder " + folder, "Start a node with ./kai run"));
-      return;
-    }
+  private void find(boolean good, String what, String remedy) {
+    findings.add(new Finding(good, what, good ? "" : remedy));
+  }
+
+  private void disk(Path folder) throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
-    findings.add(
-        new Finding(
-            free >= LEAST_FREE,
-            (free >> 20) + " MiB free for " + folder,
-            "Free some: below 64 MiB nothing is written"));
-    Path token = folder.resolve("token");
-    if (Files.exists(token)) {
-      String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(token));
-      findings.add(
-          new Finding(mode.equals("rw-------"), "token file " + mode, "chmod 600 " + token));
+    find(
+        free >= LEAST_FREE,
+        (free >> 20) + " MiB free for " + folder,
+        "Free some: on a nearly full disk nothing is written");
+    find(Files.isWritable(folder), folder + " may be written to", "Make it writable");
+    try {
+      JsonNode note = Json.parse(Files.readAllBytes(folder.resolve("node.json")));
+      boolean alive =
+          ProcessHandle.of(note.path("pid").asLong()).map(ProcessHandle::isAlive).orElse(false);
+      find(
+          alive,
+          "node " + note.path("node").asText() + " is process " + note.path("pid").asText(),
+          "It ended without a good-bye: see " + folder.resolve("kai.log") + ", start it again");
+      find(true, "journal: " + note.path("journal").asText(), "");
+    } catch (IOException | RejectedException e) {
+      // no node runs, which is said below
     }
   }
 
-  private void reached(List<Finding> findings) throws Exception {
+  private void token(Path token) throws IOException {
+    if (Files.exists(token)) {
+      String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(token));
+      find(mode.equals("rw-------"), "token file " + token + " " + mode, "chmod 600 " + token);
+    }
+  }
+
+  /**
+   * @return whether the node answered
+   */
+  private boolean reached() throws InterruptedException {
     try {
       NodeClient client = node.client();
+      client.get("/health/ready");
+      find(true, "the node answers at " + node.findAddress() + " and is ready", "");
       for (JsonNode service : Listing.all(client, "/api/v1/services")) {
         String phase = service.at("/status/phase").asText();
-        boolean good = phase.equals("ready") || phase.equals("stopped");
-        findings.add(
-            new Finding(
-                good,
-                "service " + service.path("id").asText() + " is " + phase,
-                service.at("/status/lastProblem/remedy").asText("See ./kai services show")));
+        String id = service.path("id").asText();
+        find(
+            phase.equals("ready") || phase.equals("stopped"),
+            "service " + id + " is " + phase,
+            service.at("/status/lastProblem/remedy").asText("See ./kai services show " + id));
       }
-      findings.add(new Finding(true, "the node answers at " + node.findAddress(), ""));
+      return true;
     } catch (Unreachable e) {
-      findings.add(new Finding(false, String.valueOf(e.getMessage()), e.remedy()));
+      find(false, String.valueOf(e.getMessage()), e.remedy());
+      return false;
     } catch (Refused e) {
-      findings.add(
-          new Finding(
-              false, e.problem().path("detail").asText(), e.problem().path("remedy").asText()));
+      JsonNode problem = e.problem();
+      find(false, problem.path("detail").asText(), problem.path("remedy").asText());
+      return true;
+    }
+  }
+
+  /** Whether a node could start here as it would without options. */
+  private void ports() {
+    for (int port : List.of(NodeOptions.HTTP_PORT, NodeOptions.CLUSTER_PORT)) {
+      String option = port == NodeOptions.HTTP_PORT ? "--http" : "--cluster";
+      find(
+          free(port),
+          "port " + port + " for a node to start on",
+          "Something else listens there: stop it, or start the node with " + option
+              + " 127.0.0.1:PORT");
+    }
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void show() {
+    if (node.output().json()) {
+      node.output().print(Json.shared().valueToTree(findings));
+      return;
+    }
+    for (Finding finding : findings) {
+      node.output().line((finding.good() ? "ok     " : "WRONG  ") + finding.what());
+      if (!finding.good()) {
+        node.output().line("       " + finding.remedy());
+      }
     }
   }
 }

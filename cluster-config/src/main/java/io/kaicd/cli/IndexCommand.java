@@ -1,34 +1,26 @@
 package io.kaicd.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "index",
-    description = "Make a folder's texts findable by meaning. Indexing again is idempotent.",
+    description =
+        "Make a folder's texts findable by meaning. Again, it takes up what changed and went.",
     mixinStandardHelpOptions = true)
 final class IndexCommand implements Callable<Integer> {
-  private static final int BATCH = 64;
+  private static final int EVERY = 50;
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "FOLDER")
   private Path folder = Path.of("");
@@ -36,112 +28,60 @@ final class IndexCommand implements Callable<Integer> {
   @Option(names = "--into", paramLabel = "COLLECTION", required = true)
   private String collection = "";
 
-  private record Passage(String path, int part, String text) {
-    String id() {
-      return PassageIds.of(path, part);
-    }
-  }
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "What the collection calls this folder; its full path unless given.")
+  private @Nullable String source;
+
+  @Option(names = "--model", paramLabel = "ID", description = "Embed with this model.")
+  private String model = "";
 
   @Override
   public Integer call() throws Exception {
     if (!Files.isDirectory(folder)) {
-      throw wrong(folder + " is not a folder");
-    }
-    Documents documents = new Documents(folder);
-    List<Path> files = documents.files();
-    if (files.isEmpty()) {
-      throw wrong("there is no text file in " + folder);
+      throw node.wrong(folder + " is not a folder");
     }
     NodeClient client = node.client();
-    Collection target = new Collection(client, collection);
-    List<Passage> waiting = new ArrayList<>();
-    int passages = 0;
-    int skipped = 0;
-    int done = 0;
-    for (Path file : files) {
-      Optional<String> text = Documents.text(file);
-      if (text.isEmpty()) {
-        skipped++;
-      } else {
-        String name = documents.name(file);
-        List<String> parts = Passages.of(text.get());
-        for (int part = 0; part < parts.size(); part++) {
-          waiting.add(new Passage(name, part, parts.get(part)));
-        }
-        passages += parts.size();
-        target.forget(name, parts.size());
-      }
-      while (waiting.size() >= BATCH) {
-        flush(client, target, waiting.subList(0, BATCH));
-      }
-      done++;
-      progress(done, files.size());
+    Collection target = Collection.of(client, collection);
+    Indexing indexing =
+        new Indexing(new Documents(folder), new Embedder(client, model), target, source());
+    Indexing.Outcome outcome = indexing.run(this::progress);
+    if (outcome.documents() == 0 && outcome.removed() == 0) {
+      throw node.wrong("there is no text file in " + folder);
     }
-    if (!waiting.isEmpty()) {
-      flush(client, target, waiting);
-    }
-    report(target, files.size() - skipped, passages, skipped);
+    report(outcome, target.points());
     return Kai.OK;
   }
 
-  private void flush(NodeClient client, Collection target, List<Passage> batch)
-      throws Refused, Unreachable, InterruptedException {
-    ObjectNode ask = Json.shared().createObjectNode();
-    ArrayNode input = ask.putArray("input");
-    batch.forEach(passage -> input.add(passage.text()));
-    JsonNode data = client.call("embedding", "embed", ask).path("data");
-    ArrayNode points = Json.shared().createArrayNode();
-    for (int i = 0; i < batch.size(); i++) {
-      Passage passage = batch.get(i);
-      ObjectNode point = points.addObject().put("id", passage.id());
-      point.set("vector", data.path(i).path("embedding"));
-      point
-          .putObject("payload")
-          .put("path", passage.path())
-          .put("part", passage.part())
-          .put("text", passage.text());
-    }
-    target.upsert(points);
-    batch.clear();
+  private String source() throws IOException {
+    return source == null ? folder.toRealPath().toString() : source;
   }
 
   private void progress(int done, int all) {
-    if (!node.output().json() && (done % 50 == 0 || done == all)) {
-      node.err().printf("  %d of %d files%n", done, all);
+    if (!node.output().json() && (done % EVERY == 0 || done == all)) {
+      node.err().println("  " + done + " of " + all + " files");
       node.err().flush();
     }
   }
 
-  private void report(Collection target, int files, int passages, int skipped)
-      throws Refused, Unreachable, InterruptedException {
-    long points = target.points();
-    if (node.output().json()) {
-      node.output()
-          .print(
-              Json.shared()
-                  .createObjectNode()
-                  .put("collection", collection)
-                  .put("files", files)
-                  .put("passages", passages)
-                  .put("skipped", skipped)
-                  .put("points", points));
-    } else {
-      node.output()
-          .line(
-              "%d files, %d passages; %s holds %d points%s"
-                  .formatted(
-                      files,
-                      passages,
-                      collection,
-                      points,
-                      skipped == 0 ? "" : "; skipped " + skipped + " that are not UTF-8"));
+  private void report(Indexing.Outcome outcome, long points) {
+    Output output = node.output();
+    if (output.json()) {
+      ObjectNode summary = Json.shared().createObjectNode().put("collection", collection);
+      summary.setAll((ObjectNode) Json.shared().valueToTree(outcome));
+      output.print(summary.put("points", points));
+      return;
     }
-  }
-
-  private CommandLine.ParameterException wrong(String message) throws IOException {
-    if (spec == null) {
-      throw new IOException(message);
-    }
-    return new CommandLine.ParameterException(spec.commandLine(), message);
+    output.line(
+        "%d documents: %d written (%d passages), %d unchanged, %d removed%s"
+            .formatted(
+                outcome.documents(),
+                outcome.written(),
+                outcome.passages(),
+                outcome.unchanged(),
+                outcome.removed(),
+                outcome.skipped() == 0 ? "" : "; skipped " + outcome.skipped() + " files"));
+    output.line(collection + " holds " + points + " passages");
   }
 }

@@ -38,43 +38,9 @@ public final class Kai {
 
   static CommandLine commandLine() {
     return new CommandLine(new Kai())
-        .setExecutionExceptionHandler(Kai::explain)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> new Explanation(command).of(failure))
         .setCaseInsensitiveEnumValuesAllowed(true);
-  }
-
-  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
-      throws Exception {
-    var err = command.getErr();
-    return switch (failure) {
-      case Refused refused -> {
-        err.println("refused: " + refused.problem().path("detail").asText());
-        err.println("  code    " + refused.problem().path("code").asText());
-        refused
-            .problem()
-            .path("errors")
-            .forEach(
-                fault ->
-                    err.println(
-                        "  at      "
-                            + fault.path("pointer").asText()
-                            + " ("
-                            + fault.path("code").asText()
-                            + "), wanted "
-                            + fault.path("wanted").asText()));
-        err.println("  remedy  " + refused.problem().path("remedy").asText());
-        yield REFUSED;
-      }
-      case Unreachable unreachable -> {
-        err.println(unreachable.getMessage());
-        err.println("  remedy  " + unreachable.remedy());
-        yield UNREACHABLE;
-      }
-      case CommandLine.ParameterException wrong -> {
-        err.println(wrong.getMessage());
-        yield USAGE;
-      }
-      default -> throw failure;
-    };
   }
 
   static final class Version implements CommandLine.IVersionProvider {

@@ -4,34 +4,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The node's HTTP API. */
 final class NodeClient {
+  // Above the longest deadline of an operation, which the node keeps itself.
+  private static final Duration TIMEOUT = Duration.ofMinutes(11);
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
-  private final String address;
+  private final URI address;
   private final String token;
   private final @Nullable PrintWriter shown;
 
   /**
    * @param shown where requests are printed, if they are
    */
-  NodeClient(String address, String token, @Nullable PrintWriter shown) {
+  NodeClient(URI address, String token, @Nullable PrintWriter shown) {
     this.address = address;
     this.token = token;
     this.shown = shown;
@@ -43,20 +49,31 @@ final class NodeClient {
   }
 
   JsonNode get(String path) throws Refused, Unreachable, InterruptedException {
-    return send("GET", path, null);
+    return send("GET", path, null, Map.of());
   }
 
   JsonNode put(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
-    return send("PUT", path, body);
+    return send("PUT", path, body, Map.of());
+  }
+
+  /** Makes what must not be there yet; {@code write.stale} when it is. */
+  JsonNode putNew(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
+    return send("PUT", path, body, Map.of("If-None-Match", "*"));
+  }
+
+  /** Changes what must still be as it was read; {@code write.stale} when it is not. */
+  JsonNode putOver(String path, long generation, JsonNode body)
+      throws Refused, Unreachable, InterruptedException {
+    return send("PUT", path, body, Map.of("If-Match", "\"" + generation + "\""));
   }
 
   JsonNode post(String path, @Nullable JsonNode body)
       throws Refused, Unreachable, InterruptedException {
-    return send("POST", path, body);
+    return send("POST", path, body, Map.of());
   }
 
   JsonNode delete(String path) throws Refused, Unreachable, InterruptedException {
-    return send("DELETE", path, null);
+    return send("DELETE", path, null, Map.of());
   }
 
   JsonNode call(String capability, String operation, JsonNode input)
@@ -64,87 +81,90 @@ final class NodeClient {
     return post("/api/v1/capabilities/" + part(capability) + "/" + part(operation), input);
   }
 
-  private JsonNode send(String method, String path, @Nullable JsonNode body)
+  private JsonNode send(
+      String method, String path, @Nullable JsonNode body, Map<String, String> headers)
       throws Refused, Unreachable, InterruptedException {
-    HttpRequest request = request(method, path, body).build();
+    HttpRequest request = request(method, path, body, headers);
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      JsonNode answer = parse(response.body());
-      if (response.statusCode() >= 400) {
-        throw new Refused(problem(response.statusCode(), answer));
-      }
-      return answer;
+      return answer(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw unreachable();
+      throw unreachable(e);
     }
   }
 
-  /** The events of a stream, as lines; to be closed. */
-  Stream<String> stream(String path, JsonNode body)
+  /** A stream's events; to be closed. */
+  BufferedReader stream(String path, JsonNode body)
       throws Refused, Unreachable, InterruptedException {
-    HttpRequest request = request("POST", path, body).header("Accept", "text/event-stream").build();
+    HttpRequest request = request("POST", path, body, Map.of("Accept", "text/event-stream"));
     try {
       HttpResponse<InputStream> response =
           http.send(request, HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() >= 400) {
-        throw new Refused(problem(response.statusCode(), parse(response.body().readAllBytes())));
+        try (InputStream in = response.body()) {
+          answer(response.statusCode(), in.readAllBytes());
+        }
       }
-      var reader =
-          new java.io.BufferedReader(
-              new java.io.InputStreamReader(response.body(), StandardCharsets.UTF_8));
-      return reader.lines();
+      return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw unreachable();
+      throw unreachable(e);
     }
   }
 
-  private HttpRequest.Builder request(String method, String path, @Nullable JsonNode body) {
-    if (shown != null) {
-      String data = body == null ? "" : " -d '" + Json.text(body) + "'";
-      String brief = data.length() > 300 ? data.substring(0, 300) + "...'" : data;
-      shown.println(
-          "curl -X "
-              + method
-              + " -H \"Authorization: Bearer $KAI_TOKEN\" -H 'Content-Type: application/json' "
-              + address
-              + path
-              + brief);
-      shown.flush();
-    }
+  private HttpRequest request(
+      String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(address + path))
-            .timeout(Duration.ofMinutes(11))
-            .header("Authorization", "Bearer " + token)
-            .header("Accept-Language", "en");
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + token);
+    headers.forEach(builder::header);
+    byte[] bytes = body == null ? new byte[0] : Json.bytes(body);
     if (body == null) {
-      return builder.method(method, HttpRequest.BodyPublishers.noBody());
+      builder.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      builder
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
     }
-    return builder
-        .header("Content-Type", "application/json")
-        .method(method, HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+    HttpRequest request = builder.build();
+    if (shown != null) {
+      shown.println(ShownRequest.line(request, bytes));
+      shown.flush();
+    }
+    return request;
   }
 
-  private static JsonNode parse(byte[] body) {
+  private static JsonNode answer(int status, byte[] body) throws Refused {
+    JsonNode answer = Json.shared().missingNode();
     try {
-      return body.length == 0 ? Json.shared().createObjectNode() : Json.parse(body);
+      if (body.length > 0) {
+        answer = Json.parse(body);
+      }
     } catch (RejectedException e) {
-      return Json.shared().createObjectNode();
+      if (status < 400) {
+        throw new Refused(foreign("the reply with status " + status + " is no JSON"));
+      }
     }
+    if (status >= 300) {
+      throw new Refused(
+          answer.has("code") ? answer : foreign("the server answered with status " + status));
+    }
+    return answer;
   }
 
-  private static JsonNode problem(int status, JsonNode answer) {
-    if (answer.has("code")) {
-      return answer;
-    }
-    ObjectNode problem = Json.shared().createObjectNode();
-    problem.put("code", "http." + status);
-    problem.put("detail", "the node answered with status " + status);
-    problem.put("remedy", "Check that the address is a Kai-CD node's");
-    return problem;
+  private static ObjectNode foreign(String detail) {
+    return Json.shared()
+        .createObjectNode()
+        .put("code", "node.foreign")
+        .put("detail", detail)
+        .put("remedy", "Check that the address is a Kai-CD node's");
   }
 
-  private Unreachable unreachable() {
-    return new Unreachable(
-        "no node answers at " + address, "Start it with ./kai run, or name one with --address");
+  private Unreachable unreachable(IOException e) {
+    return e instanceof HttpTimeoutException && !(e instanceof java.net.http.HttpConnectTimeoutException)
+        ? new Unreachable(
+            address + " took the request and did not answer", "See the node's log, kai.log")
+        : new Unreachable(
+            "no node answers at " + address, "Start it with ./kai run, or name one with --address");
   }
 }

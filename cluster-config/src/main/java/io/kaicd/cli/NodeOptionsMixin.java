@@ -5,11 +5,13 @@ import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which node, and how to show what it says; the same for every command. */
@@ -39,7 +41,9 @@ final class NodeOptionsMixin {
       description = "How to print: ${DEFAULT-VALUE}.")
   private Output.Format format = Output.Format.TEXT;
 
-  @Option(names = "--show-http", description = "Print each request, its token left out.")
+  @Option(
+      names = "--show-http",
+      description = "Print each request as a curl command, its token left out.")
   private boolean showHttp;
 
   private CommandSpec command() {
@@ -57,27 +61,46 @@ final class NodeOptionsMixin {
     return command().commandLine().getErr();
   }
 
+  /** Wrong usage: exit code 2. */
+  ParameterException wrong(String message) {
+    return new ParameterException(command().commandLine(), message);
+  }
+
   Path folder() {
     return data == null ? DataFolders.usual() : data;
   }
 
   NodeClient client() throws Unreachable {
-    PrintWriter shown = showHttp ? err() : null;
-    return new NodeClient(findAddress(), findToken(), shown);
+    return new NodeClient(findAddress(), findToken(), showHttp ? err() : null);
   }
 
-  String findAddress() throws Unreachable {
+  URI findAddress() throws Unreachable {
     String given = address != null ? address : data == null ? System.getenv("KAI_ADDR") : null;
-    if (given != null) {
-      return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
-    }
-    Path note = folder().resolve("node.json");
+    return given == null ? noted() : parsed(given);
+  }
+
+  private URI parsed(String given) {
+    String plain = given.replaceAll("/+$", "");
     try {
-      JsonNode node = Json.parse(Files.readAllBytes(note));
-      return node.path("address").asText();
+      URI uri = URI.create(plain.contains("://") ? plain : "http://" + plain);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    throw wrong("'" + given + "' is no address of a node, such as http://127.0.0.1:7480");
+  }
+
+  private URI noted() throws Unreachable {
+    try {
+      JsonNode node = Json.parse(Files.readAllBytes(folder().resolve("node.json")));
+      return parsed(node.path("address").asText());
     } catch (IOException | RejectedException e) {
       throw new Unreachable(
-          "no node runs on " + folder(), "Start it with ./kai run, or name one with --address");
+          "no node runs on " + folder(),
+          "Start it with ./kai run, or name its folder with --data or its address with --address");
     }
   }
 
@@ -91,7 +114,8 @@ final class NodeOptionsMixin {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new Unreachable(
-          "the token cannot be read from " + file, "Name its file with --token-file");
+          "the token cannot be read from " + file,
+          "Name its file with --token-file, or put it into KAI_TOKEN");
     }
   }
 }

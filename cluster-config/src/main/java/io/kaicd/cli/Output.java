@@ -30,6 +30,25 @@ record Output(PrintWriter out, Format format) {
     out.flush();
   }
 
+  /** An object whose fields are a line each. */
+  void document(JsonNode value) {
+    if (json()) {
+      print(value);
+      return;
+    }
+    int width = 0;
+    for (var field : value.properties()) {
+      width = Math.max(width, field.getKey().length());
+    }
+    for (var field : value.properties()) {
+      String key = field.getKey();
+      JsonNode held = field.getValue();
+      String shown = held.isValueNode() ? held.asText() : Json.text(held);
+      out.println((key + " ".repeat(width - key.length() + 2) + shown).stripTrailing());
+    }
+    out.flush();
+  }
+
   void line(String text) {
     out.println(text);
     out.flush();

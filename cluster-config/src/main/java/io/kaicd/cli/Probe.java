@@ -11,53 +11,78 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at an OpenAI-compatible server, step by step, so that a failure says which step it was. */
 final class Probe {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private static final int LARGEST_REPLY = 8 * 1024 * 1024;
 
-  private Probe() {}
+  private final Duration timeout;
+  private final HttpClient http;
+
+  /**
+   * @param timeout of connecting, and again of the reply
+   */
+  Probe(Duration timeout) {
+    this.timeout = timeout;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
+  }
 
   sealed interface Result {
     record Models(List<String> ids) implements Result {}
 
-    record Failed(String step, String what, String remedy) implements Result {}
+    record Failed(Step step, String what, String remedy) implements Result {}
+  }
+
+  enum Step {
+    RESOLVE,
+    CONNECT,
+    AUTHENTICATE,
+    LIST_MODELS
   }
 
   /**
-   * Resolve, connect, authenticate, list models.
+   * Resolves, connects, authenticates, lists models.
    *
    * @param key sent as a bearer token, if there is one
    */
-  static Result models(URI base, @Nullable String key) throws InterruptedException {
+  Result models(URI base, @Nullable String key) throws InterruptedException {
+    String place = base.getAuthority();
     try {
-      InetAddress[] all = InetAddress.getAllByName(base.getHost());
-      if (all.length == 0) {
-        throw new UnknownHostException();
-      }
+      InetAddress.getAllByName(base.getHost());
+      return read(send(URI.create(base + "/models"), key), base);
     } catch (UnknownHostException e) {
       return new Result.Failed(
-          "resolve", "the name " + base.getHost() + " has no address", "Check the name");
-    }
-    try {
-      HttpResponse<byte[]> response = send(URI.create(base + "/models"), key);
-      return read(response, base);
+          Step.RESOLVE, "the name " + base.getHost() + " has no address", "Check the name");
     } catch (ConnectException e) {
       return new Result.Failed(
-          "connect",
-          "nothing listens at " + base.getAuthority(),
-          "Start the server, or correct the port");
+          Step.CONNECT,
+          "nothing listens at " + place,
+          "Start the server, or correct the host and the port");
+    } catch (HttpTimeoutException e) {
+      return new Result.Failed(
+          Step.CONNECT,
+          "no reply from " + place + " within " + timeout.toSeconds() + " s",
+          "Check that the server is not stuck, and that no firewall drops the packets");
+    } catch (SSLException e) {
+      return new Result.Failed(
+          Step.CONNECT,
+          "no TLS connection to " + place + ": " + e.getMessage(),
+          "Use http:// if the server has no TLS; else check its certificate");
     } catch (IOException e) {
       return new Result.Failed(
-          "connect",
-          "no reply from " + base.getAuthority() + " within " + TIMEOUT.toSeconds() + " s",
-          "Check that the server answers, and whether it wants https");
+          Step.CONNECT,
+          place + " broke the connection off or does not speak HTTP",
+          "Check the port, and whether the server wants https");
     }
   }
 
@@ -65,38 +90,67 @@ final class Probe {
     int status = response.statusCode();
     if (status == 401 || status == 403) {
       return new Result.Failed(
-          "authenticate",
-          "the server answers " + status,
+          Step.AUTHENTICATE,
+          "the server answers " + status + " to GET /models",
           "Put its key into a variable KAI_SECRET_..., start the node with it, and name it with --env");
     }
     if (status != 200) {
       return new Result.Failed(
-          "list models",
+          Step.LIST_MODELS,
           "GET " + base + "/models answers " + status,
           "Check that the URL ends with the API's base, mostly /v1");
     }
-    try {
-      List<String> ids = new ArrayList<>();
-      JsonNode reply = Json.parse(response.body());
+    List<String> ids = ids(response.body());
+    return ids.isEmpty() && !listed(response.body())
+        ? new Result.Failed(
+            Step.LIST_MODELS,
+            "the reply of " + base + "/models is no list of models",
+            "Check that the URL is that of an OpenAI-compatible API")
+        : new Result.Models(ids);
+  }
+
+  private static boolean listed(byte[] body) {
+    JsonNode reply = json(body);
+    return reply != null && reply.path("data").isArray();
+  }
+
+  private static List<String> ids(byte[] body) {
+    List<String> ids = new ArrayList<>();
+    JsonNode reply = json(body);
+    if (reply != null) {
       reply.path("data").forEach(model -> ids.add(model.path("id").asText()));
-      if (!reply.path("data").isArray()) {
-        throw new IOException("no list");
-      }
-      return new Result.Models(ids);
-    } catch (RejectedException | IOException e) {
-      return new Result.Failed(
-          "list models",
-          "the reply of " + base + "/models is no list of models",
-          "Check that the URL is that of an OpenAI-compatible API");
+    }
+    return ids;
+  }
+
+  /** A JSON reply with status 200; null for anything else. */
+  @Nullable JsonNode ask(URI uri) throws InterruptedException {
+    try {
+      HttpResponse<byte[]> response = send(uri, null);
+      return response.statusCode() == 200 ? json(response.body()) : null;
+    } catch (IOException e) {
+      return null;
     }
   }
 
-  static HttpResponse<byte[]> send(URI uri, @Nullable String key)
+  private static @Nullable JsonNode json(byte[] body) {
+    try {
+      return Json.parse(body);
+    } catch (RejectedException e) {
+      return null;
+    }
+  }
+
+  // Redirects are not followed: a key goes nowhere else.
+  private HttpResponse<byte[]> send(URI uri, @Nullable String key)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout).GET();
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return http.send(
+        request.build(),
+        HttpResponse.BodyHandlers.limiting(
+            HttpResponse.BodyHandlers.ofByteArray(), LARGEST_REPLY));
   }
 }

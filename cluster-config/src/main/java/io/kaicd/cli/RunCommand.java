@@ -28,15 +28,15 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--http",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:" + NodeOptions.HTTP_PORT,
-      description = "Where it answers: ${DEFAULT-VALUE}; port 0 takes a free one.")
+      defaultValue = "${env:KAI_HTTP:-127.0.0.1:" + NodeOptions.HTTP_PORT + "}",
+      description = "Where it answers: KAI_HTTP, now ${DEFAULT-VALUE}; port 0 takes a free one.")
   private String http = "";
 
   @Option(
       names = "--cluster",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:" + NodeOptions.CLUSTER_PORT,
-      description = "Where other nodes reach it: ${DEFAULT-VALUE}; port 0 takes a free one.")
+      defaultValue = "${env:KAI_CLUSTER:-127.0.0.1:" + NodeOptions.CLUSTER_PORT + "}",
+      description = "Where other nodes reach it: KAI_CLUSTER, now ${DEFAULT-VALUE}; port 0 is a free one.")
   private String cluster = "";
 
   @Option(

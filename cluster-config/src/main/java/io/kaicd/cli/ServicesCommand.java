@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +24,26 @@ final class ServicesCommand {
   @Command(name = "list", description = "What runs.", mixinStandardHelpOptions = true)
   int list(
       @Mixin NodeOptionsMixin node,
-      @Option(names = "--capability", paramLabel = "ID") @Nullable String capability)
+      @Option(names = "--capability", paramLabel = "ID", description = "That have it.")
+          @Nullable String capability,
+      @Option(
+              names = "--contract",
+              paramLabel = "RANGE",
+              description = "In these versions of its contract.")
+          @Nullable String contract,
+      @Option(names = "--trait", paramLabel = "NAME", description = "That need it.")
+          @Nullable String trait,
+      @Option(names = "--role", paramLabel = "ROLE", description = "That need it.")
+          @Nullable String role,
+      @Option(names = "--phase", paramLabel = "PHASE", description = "Such as ready.")
+          @Nullable String phase)
       throws Exception {
-    String filter = capability == null ? "" : "?capability=" + NodeClient.part(capability);
+    StringJoiner filter = new StringJoiner("&", "?", "").setEmptyValue("");
+    add(filter, "capability", capability);
+    add(filter, "contract", contract);
+    add(filter, "trait", trait);
+    add(filter, "role", role);
+    add(filter, "phase", phase);
     ArrayNode items = Listing.all(node.client(), "/api/v1/services" + filter);
     if (node.output().json()) {
       node.output().print(items);
@@ -49,6 +66,12 @@ final class ServicesCommand {
     return Kai.OK;
   }
 
+  private static void add(StringJoiner filter, String name, @Nullable String value) {
+    if (value != null) {
+      filter.add(name + "=" + NodeClient.part(value));
+    }
+  }
+
   @Command(name = "show", description = "One service.", mixinStandardHelpOptions = true)
   int show(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
@@ -63,10 +86,12 @@ final class ServicesCommand {
   int put(
       @Mixin NodeOptionsMixin node,
       @Parameters(index = "0", paramLabel = "ID") String id,
-      @Parameters(index = "1", paramLabel = "FILE") Path file)
+      @Parameters(index = "1", paramLabel = "FILE|-") String file,
+      @Option(names = "--dry-run", description = "Check all, change nothing.") boolean dryRun)
       throws Exception {
-    JsonNode document = Json.parse(Files.readAllBytes(file));
-    node.output().print(node.client().put(PATH + NodeClient.part(id), document));
+    JsonNode document = new JsonInput(node).file(file);
+    String query = dryRun ? "?dryRun=true" : "";
+    node.output().print(node.client().put(PATH + NodeClient.part(id) + query, document));
     return Kai.OK;
   }
 
@@ -80,14 +105,14 @@ final class ServicesCommand {
   @Command(name = "enable", description = "Start it.", mixinStandardHelpOptions = true)
   int enable(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    change(node, id, "enabled", Json.shared().getNodeFactory().booleanNode(true));
+    change(node, id, spec -> spec.put("enabled", true));
     return done(node, id + " is enabled");
   }
 
   @Command(name = "disable", description = "Stop it.", mixinStandardHelpOptions = true)
   int disable(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    change(node, id, "enabled", Json.shared().getNodeFactory().booleanNode(false));
+    change(node, id, spec -> spec.put("enabled", false));
     return done(node, id + " is disabled");
   }
 
@@ -100,21 +125,31 @@ final class ServicesCommand {
       @Parameters(index = "0", paramLabel = "ID") String id,
       @Parameters(index = "1", paramLabel = "RANGE") String range)
       throws Exception {
-    String now = node.client().get(PATH + NodeClient.part(id)).path("definition").asText();
-    int at = now.indexOf('@');
-    String definition = (at < 0 ? now : now.substring(0, at)) + "@" + range;
-    change(node, id, "definition", Json.shared().getNodeFactory().textNode(definition));
-    return done(node, id + " runs " + definition);
+    JsonNode now =
+        change(
+            node,
+            id,
+            spec -> {
+              String definition = spec.path("definition").asText();
+              int at = definition.indexOf('@');
+              String bare = at < 0 ? definition : definition.substring(0, at);
+              spec.put("definition", bare + "@" + range);
+            });
+    return done(node, id + " runs " + now.path("resolved").asText());
   }
 
   @Command(
       name = "quarantine",
       description = "Take it out of service.",
       mixinStandardHelpOptions = true)
-  int quarantine(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
+  int quarantine(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by its owner")
+          String reason)
       throws Exception {
-    ObjectNode reason = Json.shared().createObjectNode().put("reason", "by its owner");
-    node.client().post(PATH + NodeClient.part(id) + "/quarantine", reason);
+    ObjectNode why = Json.shared().createObjectNode().put("reason", reason);
+    node.client().post(PATH + NodeClient.part(id) + "/quarantine", why);
     return done(node, id + " is in quarantine");
   }
 
@@ -128,18 +163,22 @@ final class ServicesCommand {
     return done(node, id + " is released");
   }
 
-  private static void change(NodeOptionsMixin node, String id, String field, JsonNode value)
+  /** Reads, changes, and writes it over what was read and nothing newer. */
+  private static JsonNode change(NodeOptionsMixin node, String id, Consumer<ObjectNode> edit)
       throws Exception {
     NodeClient client = node.client();
-    JsonNode now = client.get(PATH + NodeClient.part(id));
+    String path = PATH + NodeClient.part(id);
+    JsonNode now = client.get(path);
     ObjectNode spec = Json.shared().createObjectNode();
     for (String kept :
         List.of(
             "definition", "enabled", "config", "secrets", "placement", "labels", "defaultFor")) {
-      spec.set(kept, now.path(kept));
+      if (now.has(kept)) {
+        spec.set(kept, now.get(kept));
+      }
     }
-    spec.set(field, value);
-    client.put(PATH + NodeClient.part(id), spec);
+    edit.accept(spec);
+    return client.putOver(path, now.path("generation").asLong(), spec);
   }
 
   private static int done(NodeOptionsMixin node, String text) {

@@ -1,0 +1,47 @@
+package io.kaicd.cli;
+
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A request as a curl command that can be typed; the token stays in a variable. */
+final class ShownRequest {
+  private static final int LONGEST_BODY = 2_000;
+  private static final int BEGINNING = 160;
+
+  private ShownRequest() {}
+
+  static String line(HttpRequest request, byte[] body) {
+    StringBuilder line = new StringBuilder("curl -s");
+    boolean implied = request.method().equals("GET") || (body.length > 0 && isPost(request));
+    if (!implied) {
+      line.append(" -X ").append(request.method());
+    }
+    line.append(" -H \"Authorization: Bearer $KAI_TOKEN\"");
+    for (Map.Entry<String, List<String>> header : request.headers().map().entrySet()) {
+      if (!header.getKey().equalsIgnoreCase("Authorization")) {
+        line.append(' ').append("-H ");
+        line.append(quoted(header.getKey() + ": " + header.getValue().getFirst()));
+      }
+    }
+    line.append(' ').append(quoted(request.uri().toString()));
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (body.length > LONGEST_BODY) {
+      // What follows is a comment to a shell.
+      line.append(" --data @body.json  # ").append(body.length).append(" bytes: ");
+      line.append(text, 0, BEGINNING).append("...");
+    } else if (body.length > 0) {
+      line.append(" --data ").append(quoted(text));
+    }
+    return line.toString();
+  }
+
+  private static boolean isPost(HttpRequest request) {
+    return request.method().equals("POST");
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}
