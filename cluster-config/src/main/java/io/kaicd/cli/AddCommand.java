@@ -97,7 +97,8 @@ final class AddCommand implements Callable<Integer> {
         client.putNew(path, service);
       }
     } catch (Refused e) {
-      if (e.problem().path("code").asText().equals("write.stale")) {
+      String code = e.problem().path("code").asText();
+      if (code.equals("service.conflict") || code.equals("write.stale")) {
         throw new Refused(
             problem(
                 "add.exists",

@@ -67,7 +67,8 @@ final class CallCommand implements Callable<Integer> {
         if (line.startsWith("event: ")) {
           event = line.substring("event: ".length());
         } else if (line.startsWith("data: ")) {
-          boolean ended = event(event.isEmpty() ? "chunk" : event, line.substring("data: ".length()));
+          boolean ended =
+              event(event.isEmpty() ? "chunk" : event, line.substring("data: ".length()));
           if (ended) {
             return;
           }
@@ -105,6 +106,7 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private static Unreachable broken() {
-    return new Unreachable("the stream broke off without an end", "See ./kai nodes, and call again");
+    return new Unreachable(
+        "the stream broke off without an end", "See ./kai nodes, and call again");
   }
 }

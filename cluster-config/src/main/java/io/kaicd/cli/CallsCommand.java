@@ -56,8 +56,7 @@ final class CallsCommand implements Callable<Integer> {
               item.path("code").asText()));
     }
     node.output()
-        .table(
-            List.of("CALL", "STARTED", "OPERATION", "SERVICE", "OUTCOME", "TOOK", "CODE"), rows);
+        .table(List.of("CALL", "STARTED", "OPERATION", "SERVICE", "OUTCOME", "TOOK", "CODE"), rows);
     return Kai.OK;
   }
 

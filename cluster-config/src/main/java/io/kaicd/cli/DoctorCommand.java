@@ -116,7 +116,8 @@ final class DoctorCommand implements Callable<Integer> {
       find(
           free(port),
           "port " + port + " for a node to start on",
-          "Something else listens there: stop it, or start the node with " + option
+          "Something else listens there: stop it, or start the node with "
+              + option
               + " 127.0.0.1:PORT");
     }
   }

@@ -27,8 +27,7 @@ final class Explanation {
       case RejectedException rejected -> {
         var rejection = rejected.rejection();
         yield say(
-            problem(rejection.code().text(), rejection.message(), rejection.remedy()),
-            Kai.REFUSED);
+            problem(rejection.code().text(), rejection.message(), rejection.remedy()), Kai.REFUSED);
       }
       case Unreachable unreachable ->
           say(
@@ -37,11 +36,6 @@ final class Explanation {
                   String.valueOf(unreachable.getMessage()),
                   unreachable.remedy()),
               Kai.UNREACHABLE);
-      case CommandLine.ParameterException wrong -> {
-        err.println(wrong.getMessage());
-        err.println("See kai " + wrong.getCommandLine().getCommandName() + " --help");
-        yield Kai.USAGE;
-      }
       case InterruptedException _ -> say(problem("interrupted", "interrupted", "Try again"), 1);
       case IOException e ->
           say(
@@ -68,7 +62,8 @@ final class Explanation {
       err.flush();
       return exit;
     }
-    err.println((exit == Kai.UNREACHABLE ? "no node: " : "refused: ") + problem.path("detail").asText());
+    err.println(
+        (exit == Kai.UNREACHABLE ? "no node: " : "refused: ") + problem.path("detail").asText());
     err.println("  code    " + problem.path("code").asText());
     for (JsonNode fault : problem.path("errors")) {
       String pointer = fault.path("pointer").asText();

@@ -40,7 +40,8 @@ final class Indexing {
    * @param removed documents that are no longer in the folder
    * @param skipped files that are no text
    */
-  record Outcome(int documents, int written, int unchanged, int removed, int passages, int skipped) {}
+  record Outcome(
+      int documents, int written, int unchanged, int removed, int passages, int skipped) {}
 
   /**
    * @param progress is told the documents done and all of them
@@ -69,12 +70,7 @@ final class Indexing {
     List<String> gone = before.keySet().stream().filter(name -> !there.contains(name)).toList();
     indexed.forget(gone);
     return new Outcome(
-        there.size(),
-        written,
-        there.size() - written,
-        gone.size(),
-        passages,
-        documents.skipped());
+        there.size(), written, there.size() - written, gone.size(), passages, documents.skipped());
   }
 
   private void write(String name, String digest, String text, boolean before)

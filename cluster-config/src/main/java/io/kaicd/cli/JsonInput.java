@@ -17,7 +17,9 @@ record JsonInput(NodeOptionsMixin node) {
   JsonNode argument(String text) throws IOException {
     return text.startsWith("@")
         ? file(text.substring(1))
-        : text.equals("-") ? standardInput() : parse(text.getBytes(StandardCharsets.UTF_8), "it");
+        : text.equals("-")
+            ? standardInput()
+            : parse(text.getBytes(StandardCharsets.UTF_8), "the input");
   }
 
   /** A file's name, or {@code -} for standard input. */
@@ -42,8 +44,7 @@ record JsonInput(NodeOptionsMixin node) {
     try {
       return Json.parse(bytes);
     } catch (RejectedException e) {
-      throw node.wrong("the input is refused before it is sent, " + where + ": "
-          + e.rejection().message());
+      throw node.wrong("nothing was sent: " + where + ": " + e.rejection().message());
     }
   }
 }

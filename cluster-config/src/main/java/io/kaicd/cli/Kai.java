@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 public final class Kai {
   static final int OK = 0;
   static final int REFUSED = 1;
-  static final int USAGE = 2;
+  static final int USAGE = CommandLine.ExitCode.USAGE;
   static final int UNREACHABLE = 3;
 
   private Kai() {}

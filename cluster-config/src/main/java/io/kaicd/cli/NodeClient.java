@@ -161,7 +161,8 @@ final class NodeClient {
   }
 
   private Unreachable unreachable(IOException e) {
-    return e instanceof HttpTimeoutException && !(e instanceof java.net.http.HttpConnectTimeoutException)
+    return e instanceof HttpTimeoutException
+            && !(e instanceof java.net.http.HttpConnectTimeoutException)
         ? new Unreachable(
             address + " took the request and did not answer", "See the node's log, kai.log")
         : new Unreachable(

@@ -150,7 +150,6 @@ final class Probe {
     }
     return http.send(
         request.build(),
-        HttpResponse.BodyHandlers.limiting(
-            HttpResponse.BodyHandlers.ofByteArray(), LARGEST_REPLY));
+        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_REPLY));
   }
 }

@@ -36,7 +36,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--cluster",
       paramLabel = "HOST:PORT",
       defaultValue = "${env:KAI_CLUSTER:-127.0.0.1:" + NodeOptions.CLUSTER_PORT + "}",
-      description = "Where other nodes reach it: KAI_CLUSTER, now ${DEFAULT-VALUE}; port 0 is a free one.")
+      description =
+          "Where other nodes reach it: KAI_CLUSTER, now ${DEFAULT-VALUE}; port 0 is a free one.")
   private String cluster = "";
 
   @Option(

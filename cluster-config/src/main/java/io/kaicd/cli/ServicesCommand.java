@@ -145,8 +145,7 @@ final class ServicesCommand {
   int quarantine(
       @Mixin NodeOptionsMixin node,
       @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by its owner")
-          String reason)
+      @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by its owner") String reason)
       throws Exception {
     ObjectNode why = Json.shared().createObjectNode().put("reason", reason);
     node.client().post(PATH + NodeClient.part(id) + "/quarantine", why);

@@ -1,0 +1,69 @@
+package io.kaicd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.cli.FakeServer.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+  private static final String LIST = "GET /api/v1/services?limit=100";
+
+  private final FakeServer node =
+      new FakeServer()
+          .on("GET /health/ready", Answer.ok("{\"status\":\"ready\"}"))
+          .on(LIST, Answer.ok("{\"items\":[{\"id\":\"a\",\"status\":{\"phase\":\"ready\"}}]}"));
+  @TempDir private Path data;
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private Ran doctor(String mode) throws Exception {
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("token"), "t");
+    Files.setPosixFilePermissions(data.resolve("token"), PosixFilePermissions.fromString(mode));
+    return Ran.kai(data, node, "doctor");
+  }
+
+  @Test
+  void aHealthyNodeIsOk() throws Exception {
+    Ran ran = doctor("rw-------");
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.out()).contains("journal: LevelDB", "service a is ready", "MiB free");
+    assertThat(ran.out()).doesNotContain("WRONG");
+  }
+
+  @Test
+  void anOpenTokenFileASickServiceAndANodeThatIsNotReadyAreTold() throws Exception {
+    assertThat(doctor("rw-r--r--").out()).contains("WRONG", "chmod 600");
+
+    node.on(
+        LIST,
+        Answer.ok(
+            "{\"items\":[{\"id\":\"a\",\"status\":{\"phase\":\"quarantined\","
+                + "\"lastProblem\":{\"remedy\":\"Release it\"}}}]}"));
+    Ran sick = doctor("rw-------");
+    assertThat(sick.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(sick.out()).contains("service a is quarantined", "Release it");
+
+    node.on("GET /health/ready", Answer.problem(503, "node.not-ready"));
+    assertThat(doctor("rw-------").exit()).isEqualTo(Kai.REFUSED);
+  }
+
+  @Test
+  void noNodeIsToldWithThePortsThatItWouldTake() {
+    Ran ran = Ran.kai("doctor", "--data", data.resolve("none").toString(), "-o", "json");
+
+    assertThat(ran.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(ran.json().findValuesAsText("what"))
+        .anyMatch(what -> what.contains("there is no folder"))
+        .anyMatch(what -> what.contains("port 7480"));
+  }
+}

@@ -1,0 +1,46 @@
+package io.kaicd.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a command line went. */
+record Ran(int exit, String out, String err) {
+  static Ran kai(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        Kai.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Ran(exit, out.toString(), err.toString());
+  }
+
+  /** With the node being a fake one, whose folder is {@code data}. */
+  static Ran kai(Path data, FakeServer node, String... arguments) {
+    try {
+      Files.createDirectories(data);
+      Files.writeString(data.resolve("token"), "s3cret-token\n");
+      Files.writeString(
+          data.resolve("node.json"),
+          "{\"address\":\"%s\",\"node\":\"n1\",\"pid\":%d,\"journal\":\"LevelDB\"}"
+              .formatted(node.address(), ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", data.toString()));
+    return kai(all.toArray(String[]::new));
+  }
+
+  JsonNode json() {
+    return Json.parse(out);
+  }
+}
