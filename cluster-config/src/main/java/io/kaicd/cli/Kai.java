@@ -38,6 +38,7 @@ public final class Kai {
 
   static CommandLine commandLine() {
     return new CommandLine(new Kai())
+        .setExpandAtFiles(false) // @FILE is an input here, and not a file of arguments
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> new Explanation(command).of(failure))
         .setCaseInsensitiveEnumValuesAllowed(true);

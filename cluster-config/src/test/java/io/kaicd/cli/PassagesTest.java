@@ -22,10 +22,10 @@ class PassagesTest {
     List<String> passages = Passages.of(String.join(" ", words));
 
     assertThat(passages).hasSizeGreaterThan(3);
-    assertThat(passages).allMatch(p -> p.split(" ").length <= Passages.LARGEST);
-    assertThat(passages.stream().flatMap(p -> List.of(p.split(" ")).stream()).distinct())
+    assertThat(passages).allMatch(p -> p.split(" ", -1).length <= Passages.LARGEST);
+    assertThat(passages.stream().flatMap(p -> List.of(p.split(" ", -1)).stream()).distinct())
         .containsExactlyElementsOf(words);
-    String[] first = passages.get(0).split(" ");
+    String[] first = passages.get(0).split(" ", -1);
     assertThat(passages.get(1)).contains(first[first.length - 1] + " ");
   }
 
