@@ -94,7 +94,7 @@ public final class Node implements AutoCloseable {
       Config config = NodeConfiguration.of(options, identity, journal);
       system = system(config, options);
       return new Assembly(options, folder, journal, identity, system).start();
-    } catch (StartRefused | RuntimeException e) {
+    } catch (StartRefused | RuntimeException | Error e) { // a broken plugin jar is an Error
       if (system != null) {
         system.terminate();
         awaitQuietly(system.getWhenTerminated(), Duration.ofSeconds(10));
