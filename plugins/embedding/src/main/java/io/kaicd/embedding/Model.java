@@ -1,5 +1,8 @@
 package io.kaicd.embedding;
 
+import java.net.URL;
+import java.util.Objects;
+
 /**
  * The model that ships: sentence-transformers/all-MiniLM-L6-v2, quantised to 8 bits.
  *
@@ -11,9 +14,11 @@ final class Model {
   static final int DIMENSION = 384;
   static final int MAX_TOKENS = 256;
   static final String ONNX = "/all-minilm-l6-v2-q.onnx";
-  static final String ONNX_SHA256 =
-      "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1";
   static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
 
   private Model() {}
+
+  static URL onnx() {
+    return Objects.requireNonNull(Model.class.getResource(ONNX), ONNX);
+  }
 }

@@ -30,7 +30,9 @@ final class SentenceModel implements AutoCloseable {
    * @param threads that one run is computed on
    */
   static SentenceModel load(Path folder, int threads) throws IOException, OrtException {
-    Path file = ModelFile.in(folder);
+    NativeLibraries.in(folder);
+    // A file is read piece by piece; from the heap the model is copied whole, 30 MB more for good.
+    Path file = Unpacked.in(folder, Model.onnx());
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = options(threads)) {
       return new SentenceModel(environment, environment.createSession(file.toString(), options));

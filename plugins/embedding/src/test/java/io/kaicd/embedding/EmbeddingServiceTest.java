@@ -175,14 +175,15 @@ class EmbeddingServiceTest {
 
   @Test
   void mendsADamagedModelFile() throws IOException {
-    Path file = ModelFile.in(folder);
+    Path file = Unpacked.in(folder, Model.onnx());
     byte[] whole = Files.readAllBytes(file);
     byte[] damaged = whole.clone();
     damaged[damaged.length / 2] ^= 1;
     Files.write(file, damaged);
-    assertThat(ModelFile.in(folder)).isEqualTo(file).hasBinaryContent(whole);
+    assertThat(Unpacked.in(folder, Model.onnx())).isEqualTo(file).hasBinaryContent(whole);
     Files.write(file, Arrays.copyOf(whole, 1_000));
-    assertThat(ModelFile.in(folder)).isEqualTo(file).hasBinaryContent(whole);
+    assertThat(Unpacked.in(folder, Model.onnx())).isEqualTo(file).hasBinaryContent(whole);
+    assertThat(folder).isDirectoryNotContaining(each -> each.toString().endsWith(".new"));
   }
 
   @Test
