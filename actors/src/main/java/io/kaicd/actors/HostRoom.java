@@ -102,10 +102,19 @@ public final class HostRoom {
                         new NeedsAllocation(Cluster.get(system), registry::view)));
     CallRoom calls = CallRoom.start(system, parts, callsSettings, region);
     way.set(calls.calls());
-    system.systemActorOf(
-        ServiceStarter.create(parts, region, ClusterSettings.of(kai).starterInterval()),
-        "kai-starter",
-        Props.empty());
+    ActorRef<ServiceStarter.Command> starter =
+        system.systemActorOf(
+            ServiceStarter.create(parts, region, ClusterSettings.of(kai).starterInterval()),
+            "kai-starter",
+            Props.empty());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "kai-starter",
+            () -> {
+              starter.tell(new ServiceStarter.Leave());
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -54,6 +54,7 @@ final class StreamCall extends UnderWay<Reply.Streamed> {
   private final class Watch implements Flow.Subscriber<Frame>, Flow.Subscription {
     private final Flow.Subscriber<? super Frame> consumer;
     private Flow.Subscription frames = new Nothing();
+    private boolean complete;
     private long chunks;
 
     Watch(Flow.Subscriber<? super Frame> consumer) {
@@ -88,17 +89,27 @@ final class StreamCall extends UnderWay<Reply.Streamed> {
         case Frame.Rejected(long all, Rejection why) -> end(all, Usage.NONE, true, why);
       }
       consumer.onNext(frame);
+      if (frame instanceof Frame.Terminal) {
+        onComplete();
+        frames.request(1); // a stream reference completes only when asked once more
+      }
     }
 
     @Override
     public void onError(Throwable failure) {
+      if (complete) {
+        return;
+      }
       end(chunks, Usage.NONE, true, ErrorCode.INTERNAL.reject("the stream broke"));
       consumer.onError(failure);
     }
 
     @Override
     public void onComplete() {
-      consumer.onComplete();
+      if (!complete) {
+        complete = true;
+        consumer.onComplete();
+      }
     }
   }
 

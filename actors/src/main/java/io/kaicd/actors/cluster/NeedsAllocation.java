@@ -20,8 +20,9 @@ import scala.concurrent.Future;
 
 /**
  * Places a service's shard on a node that has what it needs, the least loaded of those; moves it
- * only when its node no longer fits. It runs where the coordinator does and asks nobody. When no
- * node fits, it fails the future and never throws, which the coordinator would not survive.
+ * only when its node no longer fits. It runs where the coordinator does and asks nobody, and it
+ * never throws, which the coordinator would not survive. Where no node fits yet, it names a home
+ * that no node has: the coordinator then waits for the next request without calling it an error.
  */
 public final class NeedsAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
   private final Cluster cluster;
@@ -41,7 +42,7 @@ public final class NeedsAllocation extends ShardCoordinator.AbstractShardAllocat
           .filter(e -> fits(shardId, node(e.getKey(), nodes)))
           .min(Comparator.comparingInt(e -> e.getValue().size()))
           .map(e -> Futures.successful(e.getKey()))
-          .orElseGet(() -> Futures.failed(new NoNodeFits(shardId)));
+          .orElseGet(() -> Futures.successful(cluster.system().deadLetters()));
     } catch (RuntimeException e) {
       return Futures.failed(e);
     }
@@ -99,13 +100,5 @@ public final class NeedsAllocation extends ShardCoordinator.AbstractShardAllocat
       nodes.put(member.address(), NodeIdentity.ofRoles(member.getRoles()));
     }
     return nodes;
-  }
-
-  private static final class NoNodeFits extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NoNodeFits(String shard) {
-      super("no node has what " + shard + " needs", null, false, false);
-    }
   }
 }

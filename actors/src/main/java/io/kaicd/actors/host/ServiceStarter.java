@@ -25,6 +25,9 @@ public final class ServiceStarter {
 
   private record Again() implements Command {}
 
+  /** The node leaves: a start sent from now on would only hold its shard region back. */
+  public record Leave() implements Command {}
+
   private ServiceStarter() {}
 
   public static Behavior<Command> create(
@@ -48,6 +51,7 @@ public final class ServiceStarter {
                           });
                   timers.startTimerWithFixedDelay(new Again(), interval);
                   return Behaviors.receive(Command.class)
+                      .onMessage(Leave.class, leave -> Behaviors.stopped())
                       .onMessage(
                           Command.class,
                           message -> {
