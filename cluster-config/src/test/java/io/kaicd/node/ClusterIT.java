@@ -54,11 +54,12 @@ class ClusterIT {
     atEdge = api(edge);
     await("both nodes see both")
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                up(atCentral) == 2
-                    && up(atEdge) == 2
-                    && phase(atEdge, "vector-store").equals("ready"));
+        .untilAsserted(
+            () -> {
+              assertThat(up(atCentral)).as("up, at the central node").isEqualTo(2);
+              assertThat(up(atEdge)).as("up, at the edge").isEqualTo(2);
+              assertThat(phase(atEdge, "vector-store")).isEqualTo("ready");
+            });
   }
 
   @AfterAll

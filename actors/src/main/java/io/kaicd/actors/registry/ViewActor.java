@@ -71,6 +71,7 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
   private final PriorityQueue<AwaitRevision> waiting =
       new PriorityQueue<>(Comparator.comparingLong(AwaitRevision::revision));
   private final Following following = new Following();
+  private final Members members = new Members();
   private final Map<String, ReplicaStatus> own = new HashMap<>();
   private final Map<String, Map<String, ReplicaStatus>> others = new HashMap<>();
 
@@ -196,10 +197,10 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
   }
 
   private void onMembers(ClusterEvent.ClusterDomainEvent event) {
-    ClusterEvent.CurrentClusterState now = cluster.state();
-    nodes = Members.read(now, self);
-    boolean leads = cluster.selfMember().address().equals(now.getLeader());
-    if (event instanceof ClusterEvent.MemberRemoved && leads) {
+    members.take(event);
+    nodes = members.nodes(self);
+    if (event instanceof ClusterEvent.MemberRemoved
+        && members.leads(cluster.selfMember().address())) {
       for (Map<String, ReplicaStatus> bucket : others.values()) {
         for (ReplicaStatus status : bucket.values()) {
           if (!nodes.containsKey(status.node())) {
