@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -161,11 +163,21 @@ final class NodeClient {
   }
 
   private Unreachable unreachable(IOException e) {
-    return e instanceof HttpTimeoutException
-            && !(e instanceof java.net.http.HttpConnectTimeoutException)
-        ? new Unreachable(
-            address + " took the request and did not answer", "See the node's log, kai.log")
-        : new Unreachable(
-            "no node answers at " + address, "Start it with ./kai run, or name one with --address");
+    return switch (e) {
+      case HttpConnectTimeoutException _ -> nobodyAt();
+      case ConnectException _ -> nobodyAt();
+      case HttpTimeoutException _ ->
+          new Unreachable(
+              address + " took the request and did not answer", "See the node's log, kai.log");
+      default ->
+          new Unreachable(
+              "the connection to " + address + " broke: " + e,
+              "Check that the node still runs; its log is kai.log");
+    };
+  }
+
+  private Unreachable nobodyAt() {
+    return new Unreachable(
+        "no node answers at " + address, "Start it with ./kai run, or name one with --address");
   }
 }

@@ -7,6 +7,7 @@ import io.kaicd.contract.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,11 +92,13 @@ class RetrievalIT {
                 "io.kaicd.cli.Kai"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--data", data.toString(), "-o", "json"));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Path said = data.resolve("said");
+    Process process = new ProcessBuilder(command).redirectError(said.toFile()).start();
     byte[] output = process.getInputStream().readAllBytes();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(String.join(" ", arguments)).isZero();
+    assertThat(process.exitValue())
+        .as(String.join(" ", arguments) + ": " + Files.readString(said))
+        .isZero();
     return Json.parse(output);
   }
 }
