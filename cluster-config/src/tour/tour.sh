@@ -12,14 +12,16 @@ work=$(mktemp -d)
 data=/tmp/kai-tour
 apart=
 node=
+from=$PWD
 cd "$root"
 
 case ${1:-} in
   --apart) apart=yes ;;
   --dist)
     apart=yes
+    dist=$(cd "$from" && cd "$2" && pwd)
     mkdir "$work/checkout"
-    ln -s "$(cd "$2" && pwd)/kai" "$work/checkout/kai"
+    ln -s "$dist/kai" "$work/checkout/kai"
     ln -s "$root/cluster-config" "$work/checkout/cluster-config"
     cd "$work/checkout"
     ;;
