@@ -39,11 +39,14 @@ PORT=$upstream_port node "$work/mock-upstream.mjs" & pids+=($!)
 PORT=$echo_port node "$work/echo-peer.mjs" & pids+=($!)
 PORT=$proxy_port UPSTREAM=http://127.0.0.1:$upstream_port node "$work/chat-proxy-peer.mjs" & pids+=($!)
 
-flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
-"$java" "${flags[@]}" -cp "$dist/*:$root/cluster-config/target/test-classes" io.kaicd.cli.Kai run \
+# The node as a user starts it, with the echo beside it as somebody's plugin.
+mkdir "$work/plugins"
+(cd "$root/cluster-config/target/test-classes" &&
+  "${java%java}jar" cf "$work/plugins/echo.jar" META-INF io/kaicd/node/EchoPlugin*.class)
+KAI_PLUGINS=$work/plugins XDG_CACHE_HOME=$work/cache KAI_AOT=off "$root/kai" run \
   --data "$work/data" --http "127.0.0.1:$http_port" --cluster "127.0.0.1:$cluster_port" >"$work/node.log" 2>&1 & pids+=($!)
 node_pid=$!
-"$java" "${flags[@]}" -cp "$dist/*:$root/cluster-config/target/test-classes" io.kaicd.node.BareServer "$bare_port" & pids+=($!)
+"$java" -cp "$dist/*:$root/cluster-config/target/test-classes" io.kaicd.node.BareServer "$bare_port" 2>/dev/null & pids+=($!)
 await "http://127.0.0.1:$upstream_port/v1/models"
 await "http://127.0.0.1:$echo_port/"
 await "http://127.0.0.1:$proxy_port/"
