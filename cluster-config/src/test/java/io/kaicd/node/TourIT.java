@@ -20,8 +20,7 @@ class TourIT {
             List.of("bash", "src/tour/tour.sh", "--dist", distribution().toString()));
     tour.environment().put("KAI_JAVA_HOME", System.getProperty("java.home"));
     tour.environment().put("KAI_AOT", "off"); // what a training would leave behind
-    Process process =
-        tour.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = tour.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     boolean ended = process.waitFor(3, TimeUnit.MINUTES);
     if (!ended) {
       process.destroy();
