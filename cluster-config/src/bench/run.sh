@@ -19,7 +19,7 @@ for tool in wrk node npm curl; do
   command -v "$tool" >/dev/null || { echo "needs $tool (Debian: apt-get install wrk nodejs npm curl)" >&2; exit 2; }
 done
 dist=$(ls -d "$root"/cluster-config/target/kai-*/kai-*/lib 2>/dev/null | head -n 1 || true)
-[ -n "$dist" ] || { echo "build first: mvn -DskipTests package" >&2; exit 2; }
+[ -n "$dist" ] && [ -d "$root/cluster-config/target/test-classes" ] || { echo "build first: mvn -DskipTests package" >&2; exit 2; }
 # shellcheck source=/dev/null
 java=$(KAI_PRINT_JAVA=1 "$root/kai")
 
