@@ -1,8 +1,5 @@
 package io.kaicd.actors.registry;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.kaicd.actors.journal.Golden;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.registry.Phase;
@@ -20,29 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.serialization.SerializationExtension;
-import org.apache.pekko.serialization.Serializers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.apache.pekko.actor.typed.ActorSystem;
 
-/** What crosses nodes keeps its bytes, so that two builds understand each other. */
-@SuppressWarnings("NullAway.Init")
-class RegistryProtocolTest {
-  private static ActorTestKit kit;
+/** One of every message of the registry that crosses nodes. */
+public final class RegistryMessages {
+  private RegistryMessages() {}
 
-  @BeforeAll
-  static void start() {
-    kit = ActorTestKit.create("golden");
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-  }
-
-  private static Map<String, Object> messages() {
+  /** By the name of its golden file. */
+  public static Map<String, Object> all(ActorSystem<?> system) {
     Origin origin = new Origin("laptop", "central", Set.of("disk"));
     Map<String, Object> messages = new TreeMap<>();
     List<RegistryWrite> writes =
@@ -59,7 +41,7 @@ class RegistryProtocolTest {
       var options = Samples.options(preconditions.get(i % preconditions.size()));
       messages.put(
           "write-" + writes.get(i).getClass().getSimpleName(),
-          new Write(writes.get(i), options, origin, kit.system().deadLetters()));
+          new Write(writes.get(i), options, origin, system.deadLetters()));
     }
     messages.put("done-written", new Done(new WriteResult.Written(7, 2, true, true, List.of("n"))));
     messages.put(
@@ -69,7 +51,7 @@ class RegistryProtocolTest {
                 ErrorCode.SERVICE_INVALID
                     .reject("no")
                     .withFault(new Fault("/config", "type", "object", "string")))));
-    messages.put("follow", new RegistryProtocol.Follow("laptop", -1, kit.system().deadLetters()));
+    messages.put("follow", new RegistryProtocol.Follow("laptop", -1, system.deadLetters()));
     messages.put("current", new RegistryProtocol.Current(7));
     messages.put(
         "changes",
@@ -99,33 +81,5 @@ class RegistryProtocolTest {
             Map.of("model", List.of("qwen3:8b")),
             ErrorCode.UPSTREAM_CUT.reject("cut")));
     return messages;
-  }
-
-  @Test
-  void each_message_is_written_and_read_as_recorded() throws Exception {
-    var serialization = SerializationExtension.get(kit.system());
-    for (var message : messages().entrySet()) {
-      byte[] now = serialization.serialize(message.getValue()).get();
-      var serializer = serialization.findSerializerFor(message.getValue());
-      assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
-
-      byte[] golden = Golden.check("message/registry/" + message.getKey(), now);
-
-      Object read =
-          serialization
-              .deserialize(
-                  golden,
-                  serializer.identifier(),
-                  Serializers.manifestFor(serializer, message.getValue()))
-              .get();
-      assertThat(serialization.serialize(read).get()).as(message.getKey()).isEqualTo(golden);
-    }
-  }
-
-  @Test
-  void every_message_has_a_golden_file() {
-    assertThat(messages().values().stream().map(Object::getClass))
-        .contains(RegistryProtocol.Command.class.getPermittedSubclasses())
-        .contains(RegistryProtocol.Feed.class.getPermittedSubclasses());
   }
 }
