@@ -3,6 +3,7 @@ package io.kaicd.actors.calls;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.CallRecord;
 import io.kaicd.message.CborSerializable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -59,7 +60,7 @@ final class CallLogActor {
                           replyTo.tell(new Found(ring.find(callId).stream().toList()));
                       case Others(Receptionist.Listing listing) -> {
                         Set<ActorRef<Message>> all =
-                            new java.util.HashSet<>(listing.getServiceInstances(KEY));
+                            new HashSet<>(listing.getServiceInstances(KEY));
                         all.remove(self);
                         others.accept(Set.copyOf(all));
                       }

@@ -6,7 +6,6 @@ import io.kaicd.actors.host.LocalReplicas;
 import io.kaicd.actors.host.WireSize;
 import io.kaicd.actors.host.Work;
 import io.kaicd.actors.registry.NodeRegistry;
-import io.kaicd.contract.call.CallInfo;
 import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.call.Calls;
@@ -178,7 +177,7 @@ public final class CallRouter implements Calls {
           false);
       return;
     }
-    call.routed(new CallInfo(call.callId(), to.service().id(), to.node(), known.ref()), operation);
+    call.routed(to, known, operation);
     Rejection refusal = invalid(request, operation);
     if (refusal == null) {
       refusal = admit(call, to);
@@ -269,7 +268,7 @@ public final class CallRouter implements Calls {
     if (!may
         || System.nanoTime() - call.deadline() >= 0
         || !(route(call.request(), call.operation(), call.info().node()) instanceof Route.To to)
-        || !to.contract().equals(contractOf(call))
+        || !to.contract().equals(call.contract().version())
         || (!ran && to.node().equals(call.info().node()))) {
       return false;
     }
@@ -277,16 +276,9 @@ public final class CallRouter implements Calls {
       return false; // it was counted as the other kind
     }
     remote.forget(call);
-    call.routed(
-        new CallInfo(call.callId(), to.service().id(), to.node(), call.info().contract()),
-        call.operation());
+    call.routed(to, call.contract(), call.operation());
     dispatch(call, to);
     return true;
-  }
-
-  private static Object contractOf(UnderWay<?> call) {
-    String ref = call.info().contract();
-    return io.kaicd.contract.version.SemVer.of(ref.substring(ref.indexOf('/') + 1));
   }
 
   /** The end of every call that came in by this node. */

@@ -17,7 +17,11 @@ final class Contracts {
   /**
    * @param ref {@code capability/version}
    */
-  record Known(CapabilityContract contract, String ref) {}
+  record Known(CapabilityContract contract, String ref) {
+    SemVer version() {
+      return contract.version();
+    }
+  }
 
   private record Asked(String capability, VersionRange range) {}
 

@@ -26,6 +26,7 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.stream.SourceRef;
 import org.apache.pekko.stream.javadsl.AsPublisher;
 import org.apache.pekko.stream.javadsl.JavaFlowSupport;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
@@ -64,7 +65,7 @@ final class RemoteSender {
                 service.id(),
                 service.generation(),
                 call.request().capability(),
-                call.info().contract().substring(call.info().contract().indexOf('/') + 1),
+                call.contract().version().toString(),
                 call.request().operation(),
                 call.stream(),
                 System.currentTimeMillis() + left,
@@ -143,7 +144,7 @@ final class RemoteSender {
       case ServiceProtocol.Opened(String _, SourceRef<Frame> frames) when at != null ->
           at.call().framesFrom(publisher(frames));
       case ServiceProtocol.Opened(String _, SourceRef<Frame> frames) ->
-          frames.getSource().runWith(org.apache.pekko.stream.javadsl.Sink.cancelled(), system);
+          frames.getSource().runWith(Sink.cancelled(), system);
       default -> {} // too late, its caller has been answered
     }
   }

@@ -13,6 +13,7 @@ import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.version.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,7 @@ final class Routing {
   }
 
   private static CapabilityRef ref(ServiceView service, String capability) {
-    return java.util.Objects.requireNonNull(service.definition().capability(capability));
+    return Objects.requireNonNull(service.definition().capability(capability));
   }
 
   // --- the replica -------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** A call from its entry to its end, on the node that it came in by. */
 abstract sealed class UnderWay<R extends Reply> implements PendingCall<R>, Outcome, Deadlines.Timed
     permits UnaryCall, StreamCall {
+  private record Routed(Contracts.Known contract, Operation operation) {}
+
   private final CallRouter router;
   private final CallRequest request;
   private final String callId = CallIds.next();
@@ -31,7 +33,7 @@ abstract sealed class UnderWay<R extends Reply> implements PendingCall<R>, Outco
   private final AtomicBoolean ended = new AtomicBoolean();
   protected final CompletableFuture<R> reply = new CompletableFuture<>();
   private CallInfo info = CallInfo.nowhere(callId);
-  private @Nullable Operation operation;
+  private @Nullable Routed routed;
   private volatile boolean cancelled;
   private volatile @Nullable Work work;
   private volatile boolean remote;
@@ -117,7 +119,16 @@ abstract sealed class UnderWay<R extends Reply> implements PendingCall<R>, Outco
   }
 
   Operation operation() {
-    Operation known = operation;
+    return routed().operation();
+  }
+
+  /** The contract of the service that it goes to. */
+  Contracts.Known contract() {
+    return routed().contract();
+  }
+
+  private Routed routed() {
+    Routed known = routed;
     if (known == null) {
       throw new IllegalStateException("the call has not been routed");
     }
@@ -132,9 +143,9 @@ abstract sealed class UnderWay<R extends Reply> implements PendingCall<R>, Outco
     return remote;
   }
 
-  void routed(CallInfo to, Operation by) {
-    info = to;
-    operation = by;
+  void routed(Route.To to, Contracts.Known contract, Operation operation) {
+    info = new CallInfo(callId, to.service().id(), to.node(), contract.ref());
+    routed = new Routed(contract, operation);
   }
 
   void admitted(boolean away) {

@@ -3,6 +3,7 @@ package io.kaicd.actors.egress;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 
 /** HTTP/1.1 over one wire, one request after another. */
 final class Connection {
@@ -87,7 +88,7 @@ final class Connection {
   byte[] bodySoFar(BodyDecoder body) {
     byte[] out = new byte[buffer.size()];
     int n = body.decode(buffer, out, 0);
-    return n == out.length ? out : java.util.Arrays.copyOf(out, n);
+    return n == out.length ? out : Arrays.copyOf(out, n);
   }
 
   private int fill(int millis) throws IOException {

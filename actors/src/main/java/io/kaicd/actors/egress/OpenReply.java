@@ -1,6 +1,7 @@
 package io.kaicd.actors.egress;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ final class OpenReply {
     int n = connection.readBody(body, part, begun ? idleMillis : firstMillis());
     begun = true;
     releaseAtEnd();
-    return n == PART ? part : java.util.Arrays.copyOf(part, n);
+    return n == PART ? part : Arrays.copyOf(part, n);
   }
 
   private int firstMillis() {

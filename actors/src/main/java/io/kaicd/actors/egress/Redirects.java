@@ -1,6 +1,7 @@
 package io.kaicd.actors.egress;
 
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.spi.EgressRequest;
 import java.net.URI;
@@ -15,8 +16,7 @@ final class Redirects {
   /**
    * The request to make next, empty when the reply is no redirect.
    *
-   * @throws io.kaicd.contract.error.RejectedException {@code egress.refused} or {@code
-   *     upstream.invalid}
+   * @throws RejectedException {@code egress.refused} or {@code upstream.invalid}
    */
   static Optional<EgressRequest> next(EgressRequest asked, ReplyHead head, Binding binding) {
     int status = head.status();
@@ -31,7 +31,7 @@ final class Redirects {
     String origin = AllowedBase.origin(to);
     try {
       binding.check(to);
-    } catch (io.kaicd.contract.error.RejectedException e) {
+    } catch (RejectedException e) {
       throw ErrorCode.EGRESS_REFUSED
           .reject("the upstream redirects to " + origin + ", outside the service's address")
           .withRemedy("If you trust it, make the address it redirects to the service's address")

@@ -12,6 +12,7 @@ import io.kaicd.spi.PluginService;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -231,7 +232,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
           });
       timers.startSingleTimer(
           "health",
-          new HealthTold(null, new java.util.concurrent.TimeoutException()),
+          new HealthTold(null, new TimeoutException()),
           parts.settings().healthTimeout());
     }
     return this;

@@ -5,6 +5,7 @@ import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.call.Reply;
 import io.kaicd.contract.call.Target;
+import io.kaicd.contract.definition.ConfigDefaults;
 import io.kaicd.contract.definition.Requirement;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.cluster.ddata.Key;
 import org.apache.pekko.cluster.ddata.LWWMap;
@@ -52,7 +53,7 @@ final class Replicas {
   }
 
   // A replicator of its own: the system's is for others, and slower than a router wants.
-  private static org.apache.pekko.actor.typed.Behavior<Replicator.Command> replicator(
+  private static Behavior<Replicator.Command> replicator(
       ActorSystem<?> system, Duration spread) {
     FiniteDuration notify = FiniteDuration.fromNanos(spread.toNanos());
     return Replicator.behavior(

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the upstream and reads its replies; what it cannot read is refused, never passed on. */
 final class Upstream {
@@ -115,7 +116,7 @@ final class Upstream {
   }
 
   private static JsonNode settled(
-      Invocation invocation, JsonNode value, @org.jspecify.annotations.Nullable Throwable failure) {
+      Invocation invocation, JsonNode value, @Nullable Throwable failure) {
     if (failure == null) {
       return value;
     }
