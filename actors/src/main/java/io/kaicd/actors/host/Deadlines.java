@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +44,9 @@ public final class Deadlines implements AutoCloseable {
     underWay.remove(timed);
   }
 
-  Set<Timed> underWay() {
-    return underWay;
+  /** The work under way on this node that a condition holds for. */
+  Stream<Work> work(Predicate<Work> which) {
+    return underWay.stream().filter(Work.class::isInstance).map(Work.class::cast).filter(which);
   }
 
   private void run() {

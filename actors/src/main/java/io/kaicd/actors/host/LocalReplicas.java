@@ -26,7 +26,7 @@ public final class LocalReplicas {
       }
       entity.tell(new ServiceEntity.Execute(work));
       if (closed && work.waiting()) {
-        work.refuse(ServiceEntity.gone(work.service()));
+        work.refuse(ServiceCalls.gone(work.service()));
       }
       return true;
     }

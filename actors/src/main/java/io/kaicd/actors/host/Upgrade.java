@@ -1,0 +1,94 @@
+package io.kaicd.actors.host;
+
+import io.kaicd.contract.definition.Run;
+import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.ServiceView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what serves to another configuration or definition, with no call lost: in place, by a
+ * successor that takes over, or by one that waits for the data. What does not take leaves the last
+ * good one in service.
+ */
+final class Upgrade {
+  private static final String CONFIGURATION = "configuration";
+
+  private final Condition condition;
+  private final ServiceReplicas replicas;
+  private final Offers offers;
+  private final StatusReport report;
+  private @Nullable ServiceView refused;
+  private long reconfiguring = -1;
+
+  Upgrade(Condition condition, ServiceReplicas replicas, Offers offers, StatusReport report) {
+    this.condition = condition;
+    this.replicas = replicas;
+    this.offers = offers;
+    this.report = report;
+  }
+
+  void follow(Lifecycle.Serving serving, ServiceView now) {
+    Replica current = replicas.current();
+    if (current == null || isRefused(now)) {
+      return;
+    }
+    switch (Change.between(current.observed(), now)) {
+      case NONE -> current.observed(now);
+      case IN_PLACE -> {
+        if (reconfiguring != now.generation()) {
+          reconfiguring = now.generation();
+          replicas.reconfigure(now);
+        }
+      }
+      case REPLACE -> replace(serving, current, now);
+    }
+  }
+
+  /** Whether this very state was tried and did not take. */
+  private boolean isRefused(ServiceView now) {
+    return refused != null
+        && refused.generation() == now.generation()
+        && refused.definition().ref().equals(now.definition().ref());
+  }
+
+  private void replace(Lifecycle.Serving serving, Replica current, ServiceView now) {
+    if (keepsData(now) || keepsData(current.started())) {
+      // Two replicas cannot share the data: calls wait until the new one has it.
+      condition.becomes(serving.drain(true));
+      replicas.drainCurrent();
+    } else {
+      replicas.startSuccessor(now); // calls go on to the old one until this one is ready
+    }
+  }
+
+  private static boolean keepsData(ServiceView service) {
+    return service.definition().run().data() == Run.Data.NODE;
+  }
+
+  /**
+   * @param problem nothing when the replica has taken it
+   */
+  void reconfigured(Replica replica, ServiceView service, @Nullable Rejection problem) {
+    reconfiguring = -1;
+    if (problem == null) {
+      replica.observed(service);
+      report.problem(CONFIGURATION, null);
+      if (replicas.isCurrent(replica)) {
+        offers.pull(replica);
+      }
+    } else {
+      refused = service;
+      report.problem(CONFIGURATION, problem);
+    }
+  }
+
+  void successorFailed(Replica successor, Rejection problem) {
+    refused = successor.started();
+    report.problem(CONFIGURATION, problem);
+  }
+
+  /** A replica has started: what was refused before may be tried again. */
+  void started() {
+    refused = null;
+  }
+}
