@@ -159,14 +159,16 @@ final class Supervision {
 
   /** The registry's answer to a quarantine of ours. */
   void written(WriteResult result) {
-    if (result instanceof WriteResult.Refused(Rejection rejection)
-        && condition.state() instanceof Lifecycle.Quarantined quarantined
-        && !quarantined.confirmed()) {
+    if (result instanceof WriteResult.Refused(Rejection rejection)) {
       parts
           .actor()
           .getLog()
           .warn("{}: quarantine not recorded: {}", parts.id(), rejection.message());
-      condition.becomes(quarantined.confirm()); // nobody could release it otherwise
+    }
+    if (condition.state() instanceof Lifecycle.Quarantined quarantined) {
+      // The view that follows the answer is to be believed: it may have been released meanwhile,
+      // and what was never recorded could not be released by anybody.
+      condition.becomes(quarantined.confirm());
     }
   }
 
