@@ -25,11 +25,14 @@ public record CallRoom(Calls calls, CallLog log, Cancellable digests) {
             parts.node(),
             parts.registry(),
             parts.catalog(),
-            parts.locals(),
-            parts.deadlines(),
-            settings,
-            new CallRecorder(node, ring, digests),
-            new RemoteSender(system, region, parts.deadlines()));
+            new Admission(settings),
+            new Dispatch(
+                parts.node(),
+                parts.locals(),
+                parts.deadlines(),
+                settings,
+                new RemoteSender(system, region, parts.deadlines())),
+            new CallRecorder(node, ring, digests));
     Cancellable every =
         system
             .scheduler()

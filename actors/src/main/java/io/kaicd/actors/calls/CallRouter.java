@@ -1,10 +1,6 @@
 package io.kaicd.actors.calls;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.host.Deadlines;
-import io.kaicd.actors.host.LocalReplicas;
-import io.kaicd.actors.host.WireSize;
-import io.kaicd.actors.host.Work;
 import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Caller;
@@ -15,50 +11,38 @@ import io.kaicd.contract.call.Usage;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.capability.Operation;
 import io.kaicd.contract.error.ErrorCode;
-import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.Rejection;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in. A call is validated once, routed by a look at the node's view, counted, and sent:
- * to the service's entity on this node, or through the shard region to another.
+ * The one way in. A call is validated once, routed by a look at the node's view, counted, and sent;
+ * once more where that can do no harm and may help.
  */
 public final class CallRouter implements Calls {
   /** How much later than the other node this one gives up a call. */
   static final long REMOTE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final NodeIdentity node;
   private final NodeRegistry registry;
   private final Contracts contracts;
   private final Routing routing;
-  private final LocalReplicas locals;
-  private final Deadlines deadlines;
-  private final CallsSettings settings;
   private final Admission admission;
+  private final Dispatch dispatch;
   private final CallRecorder recorder;
-  private final RemoteSender remote;
 
   CallRouter(
       NodeIdentity node,
       NodeRegistry registry,
       ContractCatalog catalog,
-      LocalReplicas locals,
-      Deadlines deadlines,
-      CallsSettings settings,
-      CallRecorder recorder,
-      RemoteSender remote) {
-    this.node = node;
+      Admission admission,
+      Dispatch dispatch,
+      CallRecorder recorder) {
     this.registry = registry;
     this.contracts = new Contracts(catalog);
     this.routing = new Routing(node.id(), contracts);
-    this.locals = locals;
-    this.deadlines = deadlines;
-    this.settings = settings;
-    this.admission = new Admission(settings);
+    this.admission = admission;
+    this.dispatch = dispatch;
     this.recorder = recorder;
-    this.remote = remote;
   }
 
   @Override
@@ -73,10 +57,6 @@ public final class CallRouter implements Calls {
     StreamCall call = new StreamCall(this, request);
     enter(call, Operation.Mode.STREAM);
     return call;
-  }
-
-  RemoteSender remote() {
-    return remote;
   }
 
   // --- before anything is sent -------------------------------------------------------------------
@@ -94,9 +74,9 @@ public final class CallRouter implements Calls {
       return;
     }
     Operation operation = best.contract().operation(request.operation());
-    Rejection wrong = check(request, operation, mode);
+    Rejection wrong = CallChecks.refusal(request, operation, mode);
     if (wrong != null || operation == null) {
-      call.refuse(wrong == null ? unknown(request) : wrong, false);
+      call.refuse(wrong == null ? CallChecks.unknown(request) : wrong, false);
       return;
     }
     Route route = route(request, operation, "");
@@ -104,50 +84,10 @@ public final class CallRouter implements Calls {
       case Route.To to -> send(call, to, mode);
       case Route.Nowhere(Rejection rejection) -> {
         // What can never succeed is said first.
-        Rejection invalid = invalid(request, operation);
+        Rejection invalid = CallChecks.invalid(request, operation);
         call.refuse(invalid == null ? rejection : invalid, false);
       }
     }
-  }
-
-  private static Rejection unknown(CallRequest request) {
-    return ErrorCode.OPERATION_UNKNOWN.reject(
-        request.capability() + " has no operation of that name");
-  }
-
-  private static @Nullable Rejection check(
-      CallRequest request, @Nullable Operation operation, Operation.Mode mode) {
-    Caller caller = request.caller();
-    if (operation == null || (operation.internal() && !caller.equals(Caller.HOST))) {
-      return unknown(request); // what is internal does not exist for others
-    }
-    if (!caller.may("call:" + operation.capability())) {
-      return ErrorCode.AUTH_FORBIDDEN.reject("this key may not call " + operation.capability());
-    }
-    if (!operation.modes().contains(mode)) {
-      return ErrorCode.MODE_UNSUPPORTED.reject(
-          operation.capability()
-              + "/"
-              + operation.name()
-              + " is not to be had as "
-              + (mode == Operation.Mode.STREAM ? "a stream" : "a whole"));
-    }
-    if (request.inputBytes() > operation.limits().request()) {
-      return ErrorCode.REQUEST_TOO_LARGE.reject(
-          request.inputBytes() + " bytes are past the operation's " + operation.limits().request());
-    }
-    return null;
-  }
-
-  private static @Nullable Rejection invalid(CallRequest request, Operation operation) {
-    List<Fault> faults = operation.checkInput(request.input());
-    if (faults.isEmpty()) {
-      return null;
-    }
-    Rejection invalid =
-        ErrorCode.INPUT_INVALID.reject(
-            "the input does not fit " + operation.capability() + "/" + operation.name());
-    return new Rejection(invalid.code(), invalid.message(), invalid.remedy(), faults);
   }
 
   private Route route(CallRequest request, Operation operation, String avoid) {
@@ -178,12 +118,12 @@ public final class CallRouter implements Calls {
       return;
     }
     call.routed(to, known, operation);
-    Rejection refusal = invalid(request, operation);
+    Rejection refusal = CallChecks.invalid(request, operation);
     if (refusal == null) {
       refusal = admit(call, to);
     }
     if (refusal == null) {
-      dispatch(call, to);
+      dispatch.send(call, to);
     } else {
       call.refuse(refusal, false);
     }
@@ -194,65 +134,14 @@ public final class CallRouter implements Calls {
       return null; // the host's own few calls are never the ones too many
     }
     Rejection full =
-        call.stream() ? admission.enterStream(away(to)) : admission.enter(to.service().id());
+        call.stream() ? admission.enterStream(dispatch.away(to)) : admission.enter(to.service().id());
     if (full == null) {
-      call.admitted(away(to));
+      call.admitted(dispatch.away(to));
     }
     return full;
   }
 
-  private boolean away(Route.To to) {
-    return !to.node().equals(node.id());
-  }
-
-  // --- sending -----------------------------------------------------------------------------------
-
-  private void dispatch(UnderWay<?> call, Route.To to) {
-    if (away(to)) {
-      Rejection tooLarge = tooLarge(call.request(), to.node());
-      if (tooLarge != null) {
-        call.refuse(tooLarge, false);
-        return;
-      }
-      call.sentAway();
-      remote.send(call, to.service());
-    } else {
-      Work work =
-          new Work(
-              call.callId(),
-              to.service().id(),
-              to.service().generation(),
-              to.contract(),
-              call.operation(),
-              call.request().input(),
-              call.stream() ? Work.Kind.STREAM : Work.Kind.UNARY,
-              call.deadline(),
-              call,
-              deadlines);
-      call.sentHere(work);
-      if (call.stream()) {
-        deadlines.add(call); // its consumer may never take the end
-      }
-      LocalReplicas.Local entity = locals.find(to.service().id());
-      if (entity == null || !entity.send(work)) {
-        work.refuse(ErrorCode.SERVICE_STARTING.reject(to.service().id() + " is about to start"));
-      }
-    }
-    if (call.cancelled()) {
-      call.cancel(); // it came while the call was being sent
-    }
-  }
-
-  private @Nullable Rejection tooLarge(CallRequest request, String to) {
-    int most = settings.messageLimit();
-    // CBOR is longer than JSON at most where short numbers are many.
-    if (request.inputBytes() < most / 5 || WireSize.of(request.input(), most) <= most) {
-      return null;
-    }
-    return ErrorCode.REQUEST_TOO_LARGE
-        .reject("the input is past the " + most + " bytes that pass between nodes")
-        .withRemedy("Send less at once, or call node " + to + ", which runs the service");
-  }
+  // --- after it was sent -------------------------------------------------------------------------
 
   /** Sends it once more if that can do no harm and may help. */
   boolean tryAgain(UnderWay<?> call, Rejection rejection, boolean ran) {
@@ -272,22 +161,23 @@ public final class CallRouter implements Calls {
         || (!ran && to.node().equals(call.info().node()))) {
       return false;
     }
-    if (call.stream() && away(to) != call.remote()) {
+    if (call.stream() && dispatch.away(to) != call.remote()) {
       return false; // it was counted as the other kind
     }
-    remote.forget(call);
+    dispatch.forget(call);
     call.routed(to, call.contract(), call.operation());
-    dispatch(call, to);
+    dispatch.send(call, to);
     return true;
+  }
+
+  /** Its caller has left. */
+  void cancelAway(UnderWay<?> call) {
+    dispatch.cancelAway(call);
   }
 
   /** The end of every call that came in by this node. */
   void ended(UnderWay<?> call, long chunks, Usage usage, boolean ran, @Nullable Rejection problem) {
-    if (call.remote()) {
-      remote.forget(call);
-    } else if (call.stream()) {
-      deadlines.remove(call);
-    }
+    dispatch.forget(call);
     if (call.isAdmitted()) {
       if (call.stream()) {
         admission.leaveStream(call.admittedAway());

@@ -66,7 +66,7 @@ abstract sealed class UnderWay<R extends Reply> implements PendingCall<R>, Outco
     if (here != null) {
       here.cancel();
     } else if (remote) {
-      router.remote().cancel(this);
+      router.cancelAway(this);
       cancelledRemotely();
     }
   }
