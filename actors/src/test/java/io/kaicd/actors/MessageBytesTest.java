@@ -107,8 +107,7 @@ class MessageBytesTest {
     var bindings =
         kit.system().settings().config().getConfig("pekko.actor.serialization-bindings").root();
     for (var binding : bindings.entrySet()) {
-      if (binding.getKey().startsWith("io.kaicd.")
-          && CBOR.equals(binding.getValue().unwrapped())) {
+      if (binding.getKey().startsWith("io.kaicd.") && CBOR.equals(binding.getValue().unwrapped())) {
         bound.add(Class.forName(binding.getKey()));
       }
     }

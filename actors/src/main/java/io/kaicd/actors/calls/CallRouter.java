@@ -134,7 +134,9 @@ public final class CallRouter implements Calls {
       return null; // the host's own few calls are never the ones too many
     }
     Rejection full =
-        call.stream() ? admission.enterStream(dispatch.away(to)) : admission.enter(to.service().id());
+        call.stream()
+            ? admission.enterStream(dispatch.away(to))
+            : admission.enter(to.service().id());
     if (full == null) {
       call.admitted(dispatch.away(to));
     }

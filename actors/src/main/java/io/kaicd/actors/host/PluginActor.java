@@ -231,9 +231,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
             }
           });
       timers.startSingleTimer(
-          "health",
-          new HealthTold(null, new TimeoutException()),
-          parts.settings().healthTimeout());
+          "health", new HealthTold(null, new TimeoutException()), parts.settings().healthTimeout());
     }
     return this;
   }

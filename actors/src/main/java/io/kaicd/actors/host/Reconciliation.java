@@ -5,7 +5,9 @@ import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.ServiceView;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Keeps what runs in step with what the registry says: starts it, follows its changes, stops it. */
+/**
+ * Keeps what runs in step with what the registry says: starts it, follows its changes, stops it.
+ */
 final class Reconciliation {
   private final Wanted wanted;
   private final Condition condition;

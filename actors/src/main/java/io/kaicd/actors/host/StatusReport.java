@@ -17,8 +17,7 @@ final class StatusReport {
   private final Offers offers;
   private @Nullable ReplicaStatus published;
 
-  StatusReport(
-      ServiceParts parts, Condition condition, ServiceReplicas replicas, Offers offers) {
+  StatusReport(ServiceParts parts, Condition condition, ServiceReplicas replicas, Offers offers) {
     this.parts = parts;
     this.condition = condition;
     this.replicas = replicas;
@@ -79,8 +78,7 @@ final class StatusReport {
     if (rest > 0) {
       parts
           .timers()
-          .startSingleTimer(
-              "breaker", new ServiceEntity.BreakerChanged(), Duration.ofNanos(rest));
+          .startSingleTimer("breaker", new ServiceEntity.BreakerChanged(), Duration.ofNanos(rest));
     }
     publish();
   }

@@ -53,8 +53,7 @@ final class Replicas {
   }
 
   // A replicator of its own: the system's is for others, and slower than a router wants.
-  private static Behavior<Replicator.Command> replicator(
-      ActorSystem<?> system, Duration spread) {
+  private static Behavior<Replicator.Command> replicator(ActorSystem<?> system, Duration spread) {
     FiniteDuration notify = FiniteDuration.fromNanos(spread.toNanos());
     return Replicator.behavior(
         ReplicatorSettings.create(system)
