@@ -160,7 +160,7 @@ public final class CallRouter implements Calls {
         || System.nanoTime() - call.deadline() >= 0
         || !(route(call.request(), call.operation(), call.info().node()) instanceof Route.To to)
         || !to.contract().equals(call.contract().version())
-        || (!ran && to.node().equals(call.info().node()))) {
+        || (to.node().equals(call.info().node()) && (!ran || gone(rejection)))) {
       return false;
     }
     if (call.stream() && dispatch.away(to) != call.remote()) {
@@ -170,6 +170,11 @@ public final class CallRouter implements Calls {
     call.routed(to, call.contract(), call.operation());
     dispatch.send(call, to);
     return true;
+  }
+
+  /** The replica, or its whole node, is no longer there, though the view may not say so yet. */
+  private static boolean gone(Rejection rejection) {
+    return rejection.code() == ErrorCode.SERVICE_FAILED;
   }
 
   /** Its caller has left. */

@@ -122,7 +122,7 @@ final class RemoteSender {
     String node = NodeIdentity.ofRoles(member.getRoles()).id();
     waiting.values().stream()
         .map(Waiting::call)
-        .filter(call -> call.info().node().equals(node))
+        .filter(call -> call.info().node().equals(node) && !call.opened())
         .forEach(
             call ->
                 call.failed(

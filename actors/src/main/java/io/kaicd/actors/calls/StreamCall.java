@@ -24,6 +24,11 @@ final class StreamCall extends UnderWay<Reply.Streamed> {
   }
 
   @Override
+  boolean opened() {
+    return opened.get();
+  }
+
+  @Override
   void answered(JsonNode output) {
     throw new IllegalStateException("a whole answer for a stream");
   }

@@ -21,6 +21,11 @@ final class UnaryCall extends UnderWay<Reply.Unary> {
   }
 
   @Override
+  boolean opened() {
+    return false;
+  }
+
+  @Override
   void answered(JsonNode output) {
     if (end(0, Usage.NONE.with(output), true, null)) {
       reply.complete(new Reply.Output(info(), output));

@@ -73,6 +73,9 @@ abstract sealed class UnderWay<R extends Reply> implements PendingCall<R>, Outco
 
   abstract boolean stream();
 
+  /** Whether its caller has a stream, which then tells how it ends. */
+  abstract boolean opened();
+
   /** Answers the caller with a refusal, if it has not been answered; records it. */
   abstract void refuse(Rejection rejection, boolean ran);
 

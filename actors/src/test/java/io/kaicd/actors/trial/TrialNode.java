@@ -21,18 +21,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.remote.RARP;
+import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.FutureConverters;
 
 /** A node of a test: an actor system, a cluster of as many as join, and the host on it. */
 public final class TrialNode implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final HostRoom room;
   private final NodeIdentity identity;
+  private boolean cut;
 
   private TrialNode(ActorSystem<Void> system, HostRoom room, NodeIdentity identity) {
     this.system = system;
@@ -63,7 +71,8 @@ public final class TrialNode implements AutoCloseable {
                   remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                   cluster.jmx.enabled = off
                   cluster.downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
-                  coordinated-shutdown.exit-jvm = off
+                  coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
+                  remote.artery.advanced.test-mode = on
                   cluster.sharding.handoff-timeout = 5s
                 }
                 kai.host { back-off.first = 20ms, back-off.jitter = 0, threads.stuck-grace = 200ms,
@@ -79,7 +88,7 @@ public final class TrialNode implements AutoCloseable {
             Join.create(
                 join == null
                     ? cluster.selfMember().address()
-                    : Cluster.get(join.system).selfMember().address()));
+                    : join.address()));
     registry.node(identity, "up");
     HostRoom room =
         HostRoom.start(
@@ -174,8 +183,39 @@ public final class TrialNode implements AutoCloseable {
     return ((Frame.Rejected) end).rejection().code();
   }
 
+  /** From now on nothing passes between this node and the others, who learn nothing of it. */
+  public void cut() {
+    cut = true;
+    var transport = ((RARP) RARP.get(system)).provider().transport();
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      if (!member.uniqueAddress().equals(Cluster.get(system).selfMember().uniqueAddress())) {
+        var silence =
+            new ThrottlerTransportAdapter.SetThrottle(
+                member.address(),
+                ThrottlerTransportAdapter.bothDirection(),
+                ThrottlerTransportAdapter.blackholeThrottleMode());
+        get(FutureConverters.asJava(transport.managementCommand(silence)));
+      }
+    }
+  }
+
+  /** Takes another node for dead, as the cluster does when it has not been heard for long. */
+  public void down(TrialNode lost) {
+    Cluster.get(system).manager().tell(new Down(lost.address()));
+  }
+
+  private Address address() {
+    return Cluster.get(system).selfMember().address();
+  }
+
+  /** Leaves the cluster in good order, unless it was cut from it. */
   @Override
   public void close() {
+    if (!cut) {
+      get(
+          CoordinatedShutdown.get(system)
+              .runAll(CoordinatedShutdown.actorSystemTerminateReason()));
+    }
     system.terminate();
     get(system.getWhenTerminated());
   }

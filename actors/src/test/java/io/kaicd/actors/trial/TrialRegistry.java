@@ -14,9 +14,11 @@ import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +34,7 @@ public final class TrialRegistry {
   private final List<Consumer<RegistryView>> listeners = new CopyOnWriteArrayList<>();
   private final List<RegistryView> history = new CopyOnWriteArrayList<>();
   private volatile RegistryView view = RegistryView.EMPTY;
+  private final Set<String> gone = new HashSet<>();
   private long revision;
 
   public RegistryView view() {
@@ -46,6 +49,20 @@ public final class TrialRegistry {
   public synchronized void node(NodeIdentity node, String state) {
     nodes.put(node.id(), new NodeView(node.id(), "test", node.role(), node.traits(), state, false));
     changed();
+  }
+
+  /** A node is no longer there: it and its replicas are forgotten, and not heard any more. */
+  public synchronized void gone(NodeIdentity node) {
+    gone.add(node.id());
+    nodes.remove(node.id());
+    services.replaceAll((id, service) -> service.withReplicas(without(service, node.id())));
+    changed();
+  }
+
+  private static List<ReplicaStatus> without(ServiceView service, String node) {
+    List<ReplicaStatus> others = new ArrayList<>(service.replicas());
+    others.removeIf(replica -> replica.node().equals(node));
+    return others;
   }
 
   public synchronized void put(String id, ServiceDefinition definition, String spec) {
@@ -173,17 +190,20 @@ public final class TrialRegistry {
 
     @Override
     public void publish(ReplicaStatus status) {
-      change(status.service(), service -> service.withReplicas(others(service, List.of(status))));
+      change(
+          status.service(), service -> service.withReplicas(replicas(service, List.of(status))));
     }
 
     @Override
     public void withdraw(String id) {
-      change(id, service -> service.withReplicas(others(service, List.of())));
+      change(id, service -> service.withReplicas(replicas(service, List.of())));
     }
 
-    private List<ReplicaStatus> others(ServiceView service, List<ReplicaStatus> and) {
-      List<ReplicaStatus> all = new ArrayList<>(service.replicas());
-      all.removeIf(replica -> replica.node().equals(node));
+    private List<ReplicaStatus> replicas(ServiceView service, List<ReplicaStatus> and) {
+      if (gone.contains(node)) {
+        return service.replicas();
+      }
+      List<ReplicaStatus> all = without(service, node);
       all.addAll(and);
       return all;
     }
