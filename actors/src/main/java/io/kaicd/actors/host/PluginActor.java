@@ -243,7 +243,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
     }
     Health health =
         told.health() != null ? told.health() : new Health(false, "it does not tell its health");
-    replica.noteHealth(health);
+    replica.health().note(health);
     entity.tell(new ServiceEntity.HealthTold(replica, health));
     return this;
   }

@@ -1,17 +1,12 @@
 package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kaicd.contract.error.ErrorCode;
-import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.ServiceView;
-import io.kaicd.spi.Health;
 import io.kaicd.spi.PluginService;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,12 +43,11 @@ final class Replica {
   private final Events events;
   private final PluginThreads threads;
   private final Breaker breaker;
+  private final HealthRecord health = new HealthRecord();
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile ServiceView observed;
   private volatile boolean draining;
   private volatile @Nullable PluginService plugin;
-  private volatile Health health = Health.READY;
-  private volatile Instant healthSince = Instant.now();
 
   Replica(ServiceView started, HostSettings settings, Events events) {
     this.started = started;
@@ -89,6 +83,10 @@ final class Replica {
 
   Breaker breaker() {
     return breaker;
+  }
+
+  HealthRecord health() {
+    return health;
   }
 
   int inFlight() {
@@ -138,7 +136,11 @@ final class Replica {
     }
     try {
       if (work.capability().equals("health") && work.operation().equals("check")) {
-        service.health().whenComplete((health, failure) -> reply(work, health(health), failure));
+        service
+            .health()
+            .whenComplete(
+                (told, failure) ->
+                    reply(work, told == null ? null : health.answer(told), failure));
       } else if (work.stream()) {
         work.runs();
         work.open(new FrameStream(work, this, service.stream(work), frames(work)));
@@ -156,58 +158,28 @@ final class Replica {
     return work.remote() ? settings.remoteFrames() : settings.localFrames();
   }
 
-  private @Nullable JsonNode health(@Nullable Health told) {
-    if (told == null) {
-      return null;
-    }
-    noteHealth(told);
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("status", told.ready() ? "ready" : "degraded")
-        .put("since", healthSince.toString())
-        .put("detail", told.detail());
-  }
-
-  /** Keeps since when it has been as it is. */
-  void noteHealth(Health told) {
-    if (told.ready() != health.ready()) {
-      healthSince = Instant.now();
-    }
-    health = told;
-  }
-
   private void reply(Work work, @Nullable JsonNode output, @Nullable Throwable failure) {
     if (failure != null) {
-      Rejection rejection = rejection(work, failure);
-      work.refuse(rejection);
+      work.refuse(rejection(work, failure));
       return;
     }
-    Rejection wrong = check(work, output);
-    if (wrong != null || output == null) {
-      Rejection rejection = wrong == null ? ErrorCode.REPLY_INVALID.reject("no reply") : wrong;
-      failed(work, rejection);
-      work.refuse(rejection);
+    if (output == null) {
+      broken(work, ErrorCode.REPLY_INVALID.reject("the plugin answered with nothing"));
+      return;
+    }
+    Rejection wrong = ReplyCheck.refusal(work, output);
+    if (wrong != null) {
+      broken(work, wrong);
       return;
     }
     breaker.succeeded();
     work.answer(output);
   }
 
-  private @Nullable Rejection check(Work work, @Nullable JsonNode output) {
-    if (output == null) {
-      return ErrorCode.REPLY_INVALID.reject("the plugin answered with nothing");
-    }
-    int most = work.spec().limits().reply();
-    if (WireSize.of(output, most) > most) {
-      return ErrorCode.REPLY_TOO_LARGE.reject(
-          "the reply is past the operation's " + most + " bytes");
-    }
-    List<Fault> faults = work.spec().output().check(output);
-    if (faults.isEmpty()) {
-      return null;
-    }
-    Rejection invalid = ErrorCode.REPLY_INVALID.reject("the reply breaks the contract");
-    return new Rejection(invalid.code(), invalid.message(), invalid.remedy(), faults);
+  /** The plugin answered, and not by its contract. */
+  private void broken(Work work, Rejection rejection) {
+    failed(work, rejection);
+    work.refuse(rejection);
   }
 
   /** What a plugin's failure is to the caller; counts it where it counts. */
