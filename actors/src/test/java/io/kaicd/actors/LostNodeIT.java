@@ -87,8 +87,7 @@ class LostNodeIT {
   private void ready(String service, Place... places) {
     for (Place place : places) {
       registry.awaitReplica(
-          service,
-          replica -> replica.node().equals(place.id()) && replica.phase() == Phase.READY);
+          service, replica -> replica.node().equals(place.id()) && replica.phase() == Phase.READY);
     }
   }
 
@@ -173,8 +172,7 @@ class LostNodeIT {
     Place one = start(TrialNode.central("one", "gpu"), entry);
     Place two = start(TrialNode.central("two", "gpu"), entry);
     registry.put("owned", TrialContract.definition("1.0.0", GPU + "," + ONE), SPEC);
-    ReplicaStatus first =
-        registry.awaitReplica("owned", replica -> replica.phase() == Phase.READY);
+    ReplicaStatus first = registry.awaitReplica("owned", replica -> replica.phase() == Phase.READY);
     Place owner = first.node().equals("one") ? one : two;
     Place other = first.node().equals("one") ? two : one;
     var held = entry.node().calls().unary(Inputs.call("owned", "tell", Inputs.of("wait", "", 0)));

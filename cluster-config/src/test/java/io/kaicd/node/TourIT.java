@@ -1,5 +1,6 @@
 package io.kaicd.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class TourIT {
 
   private static Path distribution() throws Exception {
     try (Stream<Path> found = Files.find(Path.of("target"), 3, TourIT::isDistribution)) {
-      return found.findFirst().orElseThrow().getParent().toAbsolutePath();
+      return requireNonNull(found.findFirst().orElseThrow().getParent()).toAbsolutePath();
     }
   }
 

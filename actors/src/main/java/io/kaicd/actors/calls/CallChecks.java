@@ -49,9 +49,8 @@ final class CallChecks {
     if (faults.isEmpty()) {
       return null;
     }
-    Rejection invalid =
-        ErrorCode.INPUT_INVALID.reject(
-            "the input does not fit " + operation.capability() + "/" + operation.name());
-    return new Rejection(invalid.code(), invalid.message(), invalid.remedy(), faults);
+    return ErrorCode.INPUT_INVALID
+        .reject("the input does not fit " + operation.capability() + "/" + operation.name())
+        .withFaults(faults);
   }
 }

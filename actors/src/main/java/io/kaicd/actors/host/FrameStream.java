@@ -111,7 +111,7 @@ final class FrameStream implements Flow.Publisher<Frame>, Flow.Subscription {
           ErrorCode.UPSTREAM_TIMEOUT.reject(
               "no chunk within " + java.time.Duration.ofNanos(shape.idleNanos())));
     } else if (gathered.get() > 0) {
-      drain();
+      Work.runAside(this::drain); // it may take as long as the plugin publishes; the clock goes on
     }
   }
 
@@ -206,7 +206,6 @@ final class FrameStream implements Flow.Publisher<Frame>, Flow.Subscription {
 
     void ask(long n) {
       toAsk.addAndGet(n);
-      owed.addAndGet(n);
       if (asking.getAndIncrement() == 0) {
         try {
           replica.threads().execute(work, this::askPlugin);
@@ -238,15 +237,20 @@ final class FrameStream implements Flow.Publisher<Frame>, Flow.Subscription {
           if (at == null) {
             source.subscribe(this);
           } else {
-            long n = toAsk.getAndSet(0);
-            if (n > 0) {
-              at.request(n);
-            }
+            request(at);
           }
           missed = asking.addAndGet(-missed);
         } while (missed != 0);
       } catch (Throwable e) {
         onError(e);
+      }
+    }
+
+    private void request(Flow.Subscription of) {
+      long n = toAsk.getAndSet(0);
+      if (n > 0) {
+        owed.addAndGet(n);
+        of.request(n);
       }
     }
 
@@ -257,21 +261,33 @@ final class FrameStream implements Flow.Publisher<Frame>, Flow.Subscription {
         return;
       }
       plugin = subscription;
-      long n = toAsk.getAndSet(0);
-      if (n > 0) {
-        subscription.request(n);
-      }
+      request(subscription);
       if (end != null || gone) {
         subscription.cancel();
       }
     }
 
+    /**
+     * @throws IllegalStateException when there is more than was asked for: nothing else ends a
+     *     publisher that hears neither demand nor cancellation
+     */
     @Override
     public void onNext(JsonNode chunk) {
-      if (end != null || gone) {
-        return; // after the end, or nobody listens
+      boolean tooMany = owed.decrementAndGet() < 0;
+      if (end == null && !gone) {
+        accept(chunk, tooMany);
       }
-      Rejection wrong = take(chunk);
+      if (tooMany) {
+        throw new IllegalStateException("more chunks than were asked for");
+      }
+    }
+
+    private void accept(JsonNode chunk, boolean tooMany) {
+      Rejection wrong =
+          tooMany
+              ? ErrorCode.PLUGIN_FAILED.reject(
+                  "the plugin published more chunks than were asked for")
+              : take(chunk);
       if (wrong == null) {
         drain();
       } else {
@@ -281,10 +297,6 @@ final class FrameStream implements Flow.Publisher<Frame>, Flow.Subscription {
     }
 
     private synchronized @Nullable Rejection take(JsonNode chunk) {
-      if (owed.decrementAndGet() < 0) {
-        return ErrorCode.PLUGIN_FAILED.reject(
-            "the plugin published more chunks than were asked for");
-      }
       int most = work.spec().limits().reply();
       long size = WireSize.of(chunk, most);
       bytes += size;
@@ -293,8 +305,7 @@ final class FrameStream implements Flow.Publisher<Frame>, Flow.Subscription {
       }
       List<Fault> faults = work.spec().chunk().check(chunk);
       if (!faults.isEmpty()) {
-        Rejection invalid = ErrorCode.REPLY_INVALID.reject("a chunk breaks the contract");
-        return new Rejection(invalid.code(), invalid.message(), invalid.remedy(), faults);
+        return ErrorCode.REPLY_INVALID.reject("a chunk breaks the contract").withFaults(faults);
       }
       usage = usage.with(chunk);
       lastChunk = System.nanoTime();

@@ -139,8 +139,7 @@ final class Replica {
         service
             .health()
             .whenComplete(
-                (told, failure) ->
-                    reply(work, told == null ? null : health.answer(told), failure));
+                (told, failure) -> reply(work, told == null ? null : health.answer(told), failure));
       } else if (work.stream()) {
         work.runs();
         work.open(new FrameStream(work, this, service.stream(work), frames(work)));

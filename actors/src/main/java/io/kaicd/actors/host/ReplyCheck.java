@@ -22,7 +22,6 @@ final class ReplyCheck {
     if (faults.isEmpty()) {
       return null;
     }
-    Rejection invalid = ErrorCode.REPLY_INVALID.reject("the reply breaks the contract");
-    return new Rejection(invalid.code(), invalid.message(), invalid.remedy(), faults);
+    return ErrorCode.REPLY_INVALID.reject("the reply breaks the contract").withFaults(faults);
   }
 }

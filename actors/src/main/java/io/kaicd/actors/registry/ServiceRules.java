@@ -207,8 +207,7 @@ final class ServiceRules {
   }
 
   private static Rejection refused(String message, List<Fault> faults) {
-    return new Rejection(
-        ErrorCode.SERVICE_INVALID, message, ErrorCode.SERVICE_INVALID.remedy(), faults);
+    return ErrorCode.SERVICE_INVALID.reject(message).withFaults(faults);
   }
 
   private static JsonNode withoutSchema(JsonNode document) {

@@ -84,11 +84,7 @@ public final class TrialNode implements AutoCloseable {
     Cluster cluster = Cluster.get(system);
     cluster
         .manager()
-        .tell(
-            Join.create(
-                join == null
-                    ? cluster.selfMember().address()
-                    : join.address()));
+        .tell(Join.create(join == null ? cluster.selfMember().address() : join.address()));
     registry.node(identity, "up");
     HostRoom room =
         HostRoom.start(
@@ -184,6 +180,8 @@ public final class TrialNode implements AutoCloseable {
   }
 
   /** From now on nothing passes between this node and the others, who learn nothing of it. */
+  @SuppressWarnings(
+      "deprecation") // named after the old transport, and what Artery's test mode takes
   public void cut() {
     cut = true;
     var transport = ((RARP) RARP.get(system)).provider().transport();
@@ -212,9 +210,7 @@ public final class TrialNode implements AutoCloseable {
   @Override
   public void close() {
     if (!cut) {
-      get(
-          CoordinatedShutdown.get(system)
-              .runAll(CoordinatedShutdown.actorSystemTerminateReason()));
+      get(CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason()));
     }
     system.terminate();
     get(system.getWhenTerminated());

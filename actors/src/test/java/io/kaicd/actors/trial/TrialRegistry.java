@@ -13,6 +13,7 @@ import io.kaicd.contract.registry.ServiceSpec;
 import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -96,6 +98,10 @@ public final class TrialRegistry {
 
   /** Waits until the view is as wanted. */
   public RegistryView await(Predicate<RegistryView> wanted) {
+    return await(wanted, Duration.ofSeconds(15));
+  }
+
+  public RegistryView await(Predicate<RegistryView> wanted, Duration atMost) {
     CompletableFuture<RegistryView> found = new CompletableFuture<>();
     Consumer<RegistryView> listener =
         now -> {
@@ -108,7 +114,7 @@ public final class TrialRegistry {
       listener.accept(view);
     }
     try {
-      return found.orTimeout(15, java.util.concurrent.TimeUnit.SECONDS).join();
+      return found.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS).join();
     } finally {
       listeners.remove(listener);
     }
@@ -190,8 +196,7 @@ public final class TrialRegistry {
 
     @Override
     public void publish(ReplicaStatus status) {
-      change(
-          status.service(), service -> service.withReplicas(replicas(service, List.of(status))));
+      change(status.service(), service -> service.withReplicas(replicas(service, List.of(status))));
     }
 
     @Override

@@ -6,12 +6,9 @@ import io.kaicd.contract.error.RejectedException;
 import io.kaicd.spi.EgressResponse;
 import io.kaicd.spi.Invocation;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * chunks of the last ones are taken and more are asked for.
  */
 final class ChatStream implements Flow.Publisher<JsonNode> {
-  private static final int LARGEST_EVENT = 4 * 1024 * 1024;
-
-  private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
-
   private final Invocation invocation;
   private final Supplier<CompletionStage<EgressResponse>> sending;
   private final Consumer<@Nullable Throwable> outcome;
@@ -61,18 +54,15 @@ final class ChatStream implements Flow.Publisher<JsonNode> {
 
   private final class Run implements Flow.Subscription, Flow.Subscriber<ByteBuffer> {
     private final Flow.Subscriber<? super JsonNode> subscriber;
-    private final SseDecoder decoder = new SseDecoder(LARGEST_EVENT, this::event);
-    private final Queue<JsonNode> chunks = new ConcurrentLinkedQueue<>();
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicBoolean fetching = new AtomicBoolean();
     private volatile @Nullable CompletionStage<EgressResponse> sent;
     private volatile Flow.@Nullable Subscription body;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    private final ChatEvents events = new ChatEvents(() -> end.compareAndSet(null, new End(null)));
     private volatile boolean over;
     private boolean started; // only inside a turn
-    private boolean finished; // only while decoding
-    private boolean done; // only while decoding
 
     Run(Flow.Subscriber<? super JsonNode> subscriber) {
       this.subscriber = subscriber;
@@ -125,7 +115,7 @@ final class ChatStream implements Flow.Publisher<JsonNode> {
 
     private void step() {
       while (!over && demand.get() > 0) {
-        JsonNode chunk = chunks.poll();
+        JsonNode chunk = events.poll();
         if (chunk == null) {
           break;
         }
@@ -135,12 +125,12 @@ final class ChatStream implements Flow.Publisher<JsonNode> {
         subscriber.onNext(chunk);
       }
       if (over) {
-        chunks.clear();
+        events.clear();
         return;
       }
       End ended = end.get();
       if (ended != null) {
-        if (chunks.isEmpty()) {
+        if (events.isEmpty()) {
           finish(ended);
         }
       } else if (demand.get() > 0) {
@@ -226,39 +216,21 @@ final class ChatStream implements Flow.Publisher<JsonNode> {
 
     @Override
     public void onNext(ByteBuffer bytes) {
-      if (done) {
+      if (events.done()) {
         closeUpstream(); // it talks on after its end
         return;
       }
       try {
-        decoder.feed(bytes);
+        events.feed(bytes);
       } catch (RejectedException e) {
         fail(e);
         return;
       }
       fetching.set(false);
-      if (done) {
+      if (events.done()) {
         letGo();
       }
       turn();
-    }
-
-    private void event(byte[] data, int length) {
-      if (done || length == 0) {
-        return;
-      }
-      if (isDone(data, length)) {
-        done = true;
-        end.compareAndSet(null, new End(null));
-        return;
-      }
-      JsonNode chunk = Chat.chunk(Upstream.parse(data, length));
-      finished |= Chat.finishes(chunk);
-      chunks.add(chunk);
-    }
-
-    private static boolean isDone(byte[] data, int length) {
-      return length >= DONE.length && Arrays.equals(data, 0, DONE.length, DONE, 0, DONE.length);
     }
 
     /** Reads the reply's own end, if it is near, so that the connection can be used again. */
@@ -271,22 +243,16 @@ final class ChatStream implements Flow.Publisher<JsonNode> {
 
     @Override
     public void onComplete() {
-      if (done) {
+      if (events.done()) {
         return;
       }
-      boolean whole = true;
-      try {
-        decoder.end();
-      } catch (RejectedException e) {
-        whole = false; // its last event is a piece
-      }
-      end.compareAndSet(null, new End(whole && finished ? null : cut()));
+      end.compareAndSet(null, new End(events.endWhole() ? null : cut()));
       turn();
     }
 
     @Override
     public void onError(Throwable failure) {
-      if (!done && end.compareAndSet(null, new End(unwrapped(failure)))) {
+      if (!events.done() && end.compareAndSet(null, new End(unwrapped(failure)))) {
         turn();
       }
     }

@@ -17,6 +17,10 @@ public record Rejection(ErrorCode code, String message, String remedy, List<Faul
     return new Rejection(code, message, text, faults);
   }
 
+  public Rejection withFaults(List<Fault> places) {
+    return new Rejection(code, message, remedy, places);
+  }
+
   public Rejection withFault(Fault fault) {
     List<Fault> more = new ArrayList<>(faults);
     more.add(fault);
