@@ -35,10 +35,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a sick service costs its neighbours: {@code NeighbourBenchmark [seconds a phase] [rounds]}.
- * The neighbours' calls come at a quarter of what the host can do, whether it keeps up or not, and
- * their time counts from when they were due. A quiet phase goes before each sick one, since the
- * machine's own speed changes.
+ * What a sick service costs its neighbours: {@code NeighbourBenchmark [seconds a phase] [rounds]
+ * [sickness]...}. The neighbours' calls come at a quarter of what the host can do, whether it keeps
+ * up or not, and their time counts from when they were due. A quiet phase goes before each sick
+ * one, since the machine's own speed changes.
  */
 public final class NeighbourBenchmark {
   private static final List<String> NEIGHBOURS = List.of("n1", "n2", "n3", "n4");
@@ -77,14 +77,18 @@ public final class NeighbourBenchmark {
     int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     ((Logger) LoggerFactory.getLogger("io.kaicd.actors.host")).setLevel(Level.OFF);
+    List<Sickness> sick =
+        arguments.length > 2
+            ? Arrays.stream(arguments).skip(2).map(Sickness::valueOf).toList()
+            : List.of(Sickness.values());
     NeighbourBenchmark benchmark =
         new NeighbourBenchmark(seconds, Files.createTempDirectory("kai-bench"));
     try (TrialNode _ = benchmark.node) {
-      benchmark.run(rounds);
+      benchmark.run(rounds, sick);
     }
   }
 
-  private void run(int rounds) throws InterruptedException {
+  private void run(int rounds, List<Sickness> sick) throws InterruptedException {
     capacity(); // warms up
     double capacity = capacity();
     double rate = capacity / 4;
@@ -97,7 +101,7 @@ public final class NeighbourBenchmark {
         "sickness", "quiet us", "beside us", "ratio", "bound", "cores (+others)", "marked", "host");
     Map<Sickness, List<Double>> ratios = new EnumMap<>(Sickness.class);
     for (int round = 0; round < rounds; round++) {
-      for (Sickness sickness : Sickness.values()) {
+      for (Sickness sickness : sick) {
         double ratio = beside(sickness, "sick-" + round + "-" + sickness.slug(), rate);
         ratios.computeIfAbsent(sickness, _ -> new ArrayList<>()).add(ratio);
       }

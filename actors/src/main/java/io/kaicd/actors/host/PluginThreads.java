@@ -79,6 +79,26 @@ public final class PluginThreads implements Executor {
     }
   }
 
+  /**
+   * Lets the threads that still work for an owner run after all others, and for nobody else any
+   * more: what was lowered cannot be raised again without privileges. Has an effect where the JVM
+   * hands priorities on to the system, as the launcher asks it to.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but how much others are slowed
+  void demote(Object owner) {
+    lock.lock();
+    try {
+      for (Worker worker : workers) {
+        if (Objects.equals(worker.owner, owner)) {
+          worker.demoted = true;
+          worker.thread.setPriority(Thread.MIN_PRIORITY);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean worksFor(Object owner) {
     lock.lock();
     try {
@@ -149,6 +169,18 @@ public final class PluginThreads implements Executor {
     }
   }
 
+  /** Not on the thread that goes: what it starts would run as low as itself. */
+  private void replace() {
+    lock.lock();
+    try {
+      if (!queue.isEmpty() && workers.size() < most) {
+        spawn();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void spawn() {
     Worker worker = new Worker();
     workers.add(worker);
@@ -161,6 +193,7 @@ public final class PluginThreads implements Executor {
     private final Thread thread;
     private @Nullable Object owner;
     private boolean abandoned;
+    private boolean demoted;
 
     Worker() {
       thread =
@@ -184,6 +217,11 @@ public final class PluginThreads implements Executor {
         owner = null;
         if (abandoned) {
           PluginThreads.this.abandoned--;
+          return null;
+        }
+        if (demoted) {
+          workers.remove(this);
+          Work.runAside(PluginThreads.this::replace);
           return null;
         }
         // Left over from an interrupt that came when the job was already done.

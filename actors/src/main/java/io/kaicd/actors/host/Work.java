@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call on the replica that runs it: what the plugin sees of it, and its one end. It is over
  * when it was answered, refused, cancelled or late; a plugin that goes on after that works for
- * nobody, is interrupted, and after a grace gives up its thread.
+ * nobody: it is interrupted, runs after all others, and after a grace its thread is given up.
  */
 public final class Work implements Invocation, Deadlines.Timed {
   /** How it is answered, and to whom. */
@@ -49,6 +49,7 @@ public final class Work implements Invocation, Deadlines.Timed {
   private volatile int upstreamStatus;
   private volatile @Nullable Replica replica;
   private volatile @Nullable FrameStream frames;
+  private boolean demoted; // of the clock's thread
   private @Nullable List<Runnable> onCancel;
 
   /**
@@ -289,6 +290,9 @@ public final class Work implements Invocation, Deadlines.Timed {
     } else if (now - stoppedAt >= at.stuckGraceNanos()) {
       deadlines.remove(this);
       at.abandon(this);
+    } else if (!demoted) {
+      demoted = true;
+      at.threads().demote(this);
     }
   }
 }

@@ -3,10 +3,13 @@ package io.kaicd.actors.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,48 @@ class PluginThreadsTest {
     assertThat(interrupted.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
     end.countDown();
     assertThat(otherInterrupted).isFalse();
+  }
+
+  @Test
+  void a_demoted_thread_serves_nobody_else() throws Exception {
+    CountDownLatch entered = new CountDownLatch(2);
+    CountDownLatch end = new CountDownLatch(1);
+    Semaphore ran = new Semaphore(0);
+    AtomicReference<@Nullable Thread> demoted = new AtomicReference<>();
+    AtomicReference<@Nullable Thread> next = new AtomicReference<>();
+    for (String owner : List.of("mine", "other")) {
+      threads.execute(
+          owner,
+          () -> {
+            if (owner.equals("mine")) {
+              demoted.set(Thread.currentThread());
+            }
+            entered.countDown();
+            awaitQuietly(owner.equals("mine") ? end : new CountDownLatch(1));
+          });
+    }
+    assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
+    threads.demote("mine");
+    threads.execute(
+        "next",
+        () -> {
+          next.set(Thread.currentThread());
+          ran.release();
+        });
+    end.countDown();
+    assertThat(ran.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(next.get()).isNotSameAs(demoted.get());
+    assertThat(demoted.get()).extracting(Thread::getPriority).isEqualTo(Thread.MIN_PRIORITY);
+    assertThat(next.get()).extracting(Thread::getPriority).isEqualTo(Thread.NORM_PRIORITY);
+    assertThat(threads.abandoned()).isZero();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

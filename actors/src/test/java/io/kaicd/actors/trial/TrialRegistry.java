@@ -14,7 +14,9 @@ import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteResult;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +33,12 @@ import java.util.function.UnaryOperator;
 
 /** A registry in memory, shared by the nodes of a test. It changes as soon as it is told. */
 public final class TrialRegistry {
+  private static final int MOST_REMEMBERED = 1_000;
+
   private final Map<String, ServiceView> services = new TreeMap<>();
   private final Map<String, NodeView> nodes = new TreeMap<>();
   private final List<Consumer<RegistryView>> listeners = new CopyOnWriteArrayList<>();
-  private final List<RegistryView> history = new CopyOnWriteArrayList<>();
+  private final Deque<RegistryView> history = new ArrayDeque<>();
   private volatile RegistryView view = RegistryView.EMPTY;
   private final Set<String> gone = new HashSet<>();
   private long revision;
@@ -43,9 +47,9 @@ public final class TrialRegistry {
     return view;
   }
 
-  /** All views so far, oldest first. */
-  public List<RegistryView> history() {
-    return history;
+  /** The last views, oldest first. */
+  public synchronized List<RegistryView> history() {
+    return List.copyOf(history);
   }
 
   public synchronized void node(NodeIdentity node, String state) {
@@ -171,6 +175,9 @@ public final class TrialRegistry {
   private void changed() {
     view = new RegistryView(++revision, Map.of(), services, nodes);
     history.add(view);
+    if (history.size() > MOST_REMEMBERED) {
+      history.remove();
+    }
     listeners.forEach(listener -> listener.accept(view));
   }
 

@@ -9,6 +9,7 @@ import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ final class CollectionShelf {
   private final Disk disk;
   private final Executor threads;
   private final Supplier<VectorStoreSettings> settings;
+  private final Duration quiet;
   private final Consumer<Set<String>> changed;
   private final ConcurrentHashMap<String, VectorCollection> collections = new ConcurrentHashMap<>();
 
@@ -30,12 +32,14 @@ final class CollectionShelf {
       Disk disk,
       Executor threads,
       Supplier<VectorStoreSettings> settings,
+      Duration quiet,
       Consumer<Set<String>> changed)
       throws IOException {
     this.folders = new CollectionFolder(root, disk);
     this.disk = disk;
     this.threads = threads;
     this.settings = settings;
+    this.quiet = quiet;
     this.changed = changed;
     folders.scan().forEach(this::shelve);
     tell();
@@ -43,7 +47,7 @@ final class CollectionShelf {
 
   private VectorCollection shelve(CollectionSpec spec) {
     VectorCollection collection =
-        new VectorCollection(spec, folders.of(spec.name()), disk, threads, settings);
+        new VectorCollection(spec, folders.of(spec.name()), disk, threads, settings, quiet);
     collections.put(spec.name(), collection);
     return collection;
   }

@@ -29,6 +29,11 @@ final class CommittedIndex {
     T in(IndexSearcher searcher) throws IOException;
   }
 
+  private static final int GRAPHS_WORTH_A_MERGE = 3;
+
+  /** Bytes; the graph of a merge is built on the heap. */
+  private static final long LARGEST_SEGMENT = 1L << 30;
+
   private final String name;
   private final Path folder;
   private final Disk disk;
@@ -74,6 +79,33 @@ final class CommittedIndex {
       apply(step); // a merge broke the session meanwhile; nothing of the step was committed
     }
     problem = "";
+  }
+
+  /**
+   * Starts to merge into few segments, if a search has several graphs to walk and the disk has room
+   * for a copy: each graph costs as much as one over all points would. One caller at a time, not
+   * beside a commit.
+   */
+  void consolidate() throws IOException {
+    long graphs = read(CommittedIndex::graphs);
+    long size = size(directory());
+    if (graphs >= GRAPHS_WORTH_A_MERGE && disk.free(folder) - minFree.getAsLong() > size) {
+      session().consolidate(1 + Math.toIntExact(size / LARGEST_SEGMENT));
+    }
+  }
+
+  private static long graphs(IndexSearcher searcher) {
+    return searcher.getIndexReader().leaves().stream()
+        .filter(leaf -> leaf.reader().maxDoc() >= LargeHnswFormat.FEWEST_WITH_A_GRAPH)
+        .count();
+  }
+
+  private static long size(Directory directory) throws IOException {
+    long size = 0;
+    for (String file : directory.listAll()) {
+      size += directory.fileLength(file);
+    }
+    return size;
   }
 
   private void apply(Step step) throws IOException {

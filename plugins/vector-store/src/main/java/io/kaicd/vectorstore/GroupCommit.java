@@ -36,6 +36,10 @@ final class GroupCommit implements WriteLane.Commit {
   }
 
   private List<JsonNode> write(List<Write> group) throws IOException {
+    if (group.getFirst() instanceof Write.Consolidate) {
+      index.consolidate(); // its merges run on, and are committed when they have ended
+      return count(group);
+    }
     boolean adds = group.stream().anyMatch(Write.Put.class::isInstance);
     if (adds) {
       index.demandSpace(); // removing is let through, since it is what frees space
@@ -47,7 +51,7 @@ final class GroupCommit implements WriteLane.Commit {
             switch (write) {
               case Write.Put put -> session.put(put.points());
               case Write.Remove remove -> session.remove(remove.matching());
-              case Write.Keep keep -> {}
+              case Write.Keep _, Write.Consolidate _ -> {}
             }
           }
         });
@@ -62,7 +66,7 @@ final class GroupCommit implements WriteLane.Commit {
       switch (write) {
         case Write.Put put ->
             replies.add(JsonNodeFactory.instance.objectNode().put("upserted", put.points().size()));
-        case Write.Keep keep -> replies.add(NullNode.getInstance());
+        case Write.Keep _, Write.Consolidate _ -> replies.add(NullNode.getInstance());
         case Write.Remove remove -> {
           BooleanQuery anew =
               new BooleanQuery.Builder()

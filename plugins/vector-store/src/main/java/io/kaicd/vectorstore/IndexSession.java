@@ -62,6 +62,11 @@ final class IndexSession implements Closeable {
     writer.commit();
   }
 
+  /** Starts to merge what there is into so many segments, in the background. */
+  void consolidate(int segments) throws IOException {
+    writer.forceMerge(segments, false);
+  }
+
   /** Ends it without a commit, and stops its merges. */
   @Override
   public void close() throws IOException {

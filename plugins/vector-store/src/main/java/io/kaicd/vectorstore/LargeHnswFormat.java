@@ -33,6 +33,9 @@ final class LargeHnswFormat extends KnnVectorsFormat {
    */
   private static final int GRAPH_THRESHOLD = 600;
 
+  /** About the number of vectors from which on a segment has a graph. */
+  static final int FEWEST_WITH_A_GRAPH = 5_000;
+
   private static final KnnVectorsFormat LUCENE = new Lucene99HnswVectorsFormat();
 
   private final FlatVectorsFormat flat;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,15 @@ final class VectorCollection {
   private final CommittedIndex index;
   private final WriteLane lane;
   private final Supplier<VectorStoreSettings> settings;
+  private final Lull lull;
 
   VectorCollection(
       CollectionSpec spec,
       Path folder,
       Disk disk,
       Executor threads,
-      Supplier<VectorStoreSettings> settings) {
+      Supplier<VectorStoreSettings> settings,
+      Duration quiet) {
     this.spec = spec;
     this.settings = settings;
     this.index =
@@ -42,11 +45,16 @@ final class VectorCollection {
             () -> settings.get().minFreeBytes(),
             this::keepMerged);
     this.lane = new WriteLane(new GroupCommit(index), threads, settings);
+    this.lull = new Lull(quiet, threads, this::consolidate);
   }
 
   /** Searches see commits only: without one, they would not gain from a merge. */
   private void keepMerged() {
     lane.submit(new Write.Keep(new CompletableFuture<>()));
+  }
+
+  private void consolidate() {
+    lane.submit(new Write.Consolidate(new CompletableFuture<>()));
   }
 
   CollectionSpec spec() {
@@ -61,6 +69,7 @@ final class VectorCollection {
   CompletableFuture<JsonNode> upsert(JsonNode input) {
     Map<BytesRef, Document> points = Points.read(input.required("points"), spec);
     CompletableFuture<JsonNode> reply = new CompletableFuture<>();
+    lull.note();
     lane.submit(new Write.Put(points, reply));
     return reply;
   }

@@ -9,11 +9,15 @@ import io.kaicd.spi.ServiceContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 /** The vector store that needs nothing but a disk. */
 public final class VectorStorePlugin implements Plugin {
   public static final String ID = "vector-store";
+
+  /** Long enough that an import has ended, short enough that nobody waits for quick searches. */
+  static final Duration QUIET = Duration.ofSeconds(10);
 
   @Override
   public String id() {
@@ -40,6 +44,6 @@ public final class VectorStorePlugin implements Plugin {
   /** Refuses with {@code storage.unavailable} when another process has the folder open. */
   @Override
   public PluginService start(ServiceContext context) {
-    return VectorStoreService.open(context, Disk.REAL);
+    return VectorStoreService.open(context, Disk.REAL, QUIET);
   }
 }

@@ -9,6 +9,7 @@ import io.kaicd.spi.Invocation;
 import io.kaicd.spi.PluginService;
 import io.kaicd.spi.ServiceContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
@@ -40,13 +41,16 @@ final class VectorStoreService implements PluginService {
   private volatile Instant since = now();
   private volatile boolean closed;
 
-  static VectorStoreService open(ServiceContext context, Disk disk) {
+  /**
+   * @param quiet how long after the last upsert of a collection its segments are consolidated
+   */
+  static VectorStoreService open(ServiceContext context, Disk disk, Duration quiet) {
     Directory root = null;
     Lock lock = null;
     try {
       root = FSDirectory.open(context.dataFolder());
       lock = root.obtainLock(LOCK);
-      return new VectorStoreService(context, disk, root, lock);
+      return new VectorStoreService(context, disk, quiet, root, lock);
     } catch (IOException e) {
       IOUtils.closeWhileHandlingException(lock, root);
       throw e instanceof LockObtainFailedException
@@ -63,7 +67,8 @@ final class VectorStoreService implements PluginService {
         cause);
   }
 
-  private VectorStoreService(ServiceContext context, Disk disk, Directory root, Lock lock)
+  private VectorStoreService(
+      ServiceContext context, Disk disk, Duration quiet, Directory root, Lock lock)
       throws IOException {
     this.root = root;
     this.lock = lock;
@@ -75,6 +80,7 @@ final class VectorStoreService implements PluginService {
             disk,
             writers,
             () -> settings,
+            quiet,
             names -> context.offer("collection", names));
   }
 

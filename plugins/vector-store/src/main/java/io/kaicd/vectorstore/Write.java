@@ -30,6 +30,14 @@ sealed interface Write {
     }
   }
 
+  /** Starts to make few segments of many. */
+  record Consolidate(CompletableFuture<JsonNode> reply) implements Write {
+    @Override
+    public int weight() {
+      return 1;
+    }
+  }
+
   /** Removes the points that match. */
   record Remove(Query matching, CompletableFuture<JsonNode> reply) implements Write {
     /** Each is counted beside those before it, so few share a commit. */

@@ -13,6 +13,7 @@ import io.kaicd.spi.Invocation;
 import io.kaicd.spi.PluginService;
 import io.kaicd.spi.ServiceContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -46,9 +47,13 @@ final class Replica implements ServiceContext, AutoCloseable {
   }
 
   Replica(Path folder, Disk disk, String config) {
+    this(folder, disk, config, VectorStorePlugin.QUIET);
+  }
+
+  Replica(Path folder, Disk disk, String config, Duration quiet) {
     this.folder = folder;
     this.config = config;
-    this.service = VectorStoreService.open(this, disk);
+    this.service = VectorStoreService.open(this, disk, quiet);
   }
 
   CompletionStage<JsonNode> send(String operation, JsonNode input) {

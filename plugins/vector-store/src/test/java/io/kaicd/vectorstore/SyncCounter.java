@@ -3,6 +3,7 @@ package io.kaicd.vectorstore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -11,6 +12,9 @@ import org.apache.lucene.store.FilterDirectory;
 /** A real disk that counts commits: each syncs one new list of segments. */
 final class SyncCounter implements Disk {
   private final AtomicInteger commits = new AtomicInteger();
+
+  /** Has a permit for each commit that others can read. */
+  final Semaphore committed = new Semaphore(0);
 
   int commits() {
     return commits.get();
@@ -25,6 +29,12 @@ final class SyncCounter implements Disk {
         if (names.stream().anyMatch(name -> name.startsWith("pending_segments"))) {
           commits.incrementAndGet();
         }
+      }
+
+      @Override
+      public void rename(String source, String dest) throws IOException {
+        super.rename(source, dest);
+        committed.release();
       }
     };
   }

@@ -22,8 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.IndexSearcher;
@@ -35,7 +39,8 @@ import org.apache.lucene.util.VectorUtil;
 /**
  * Loads a collection, then measures queries through the plugin against bare Lucene on the same
  * index, and recall against brute force. Arguments: folder, points (100000), dimension (384), batch
- * (500), candidates (128).
+ * (500), candidates (128), and {@code merged} to measure an index of one segment, on which a search
+ * takes the least and what the plugin adds shows most.
  */
 final class VectorBenchmark {
   private static final int LATENT = 48;
@@ -46,14 +51,17 @@ final class VectorBenchmark {
   private final int dimension;
   private final int batch;
   private final int candidates;
+  private final boolean merged;
   private final float[][] basis;
 
-  private VectorBenchmark(Path folder, int points, int dimension, int batch, int candidates) {
+  private VectorBenchmark(
+      Path folder, int points, int dimension, int batch, int candidates, boolean merged) {
     this.folder = folder;
     this.points = points;
     this.dimension = dimension;
     this.batch = batch;
     this.candidates = candidates;
+    this.merged = merged;
     Random random = new Random(1);
     basis = new float[LATENT][dimension];
     for (float[] row : basis) {
@@ -69,7 +77,8 @@ final class VectorBenchmark {
             args.length > 1 ? Integer.parseInt(args[1]) : 100_000,
             args.length > 2 ? Integer.parseInt(args[2]) : 384,
             args.length > 3 ? Integer.parseInt(args[3]) : 500,
-            args.length > 4 ? Integer.parseInt(args[4]) : 128)
+            args.length > 4 ? Integer.parseInt(args[4]) : 128,
+            args.length > 5 && args[5].equals("merged"))
         .run();
   }
 
@@ -100,8 +109,7 @@ final class VectorBenchmark {
   private void run() throws Exception {
     Files.createDirectories(folder);
     say("%d points x %d, batches of %d, %d candidates", points, dimension, batch, candidates);
-    Replica store =
-        new Replica(folder, Disk.REAL, Replica.CONFIG.replace("64", String.valueOf(candidates)));
+    Replica store = open();
     ObjectNode create =
         JsonNodeFactory.instance
             .objectNode()
@@ -113,6 +121,11 @@ final class VectorBenchmark {
       load(store);
     }
     settle();
+    if (merged) {
+      store.close();
+      merge();
+      store = open();
+    }
     memory("after load and merges");
     recall(store, "unfiltered", JsonNodeFactory.instance.objectNode(), i -> true);
     recall(store, "filter leaves 1 %", filter("hundredth"), i -> i % 100 == 7);
@@ -122,6 +135,28 @@ final class VectorBenchmark {
     long start = System.nanoTime();
     store.close();
     say("close: %.1f ms", (System.nanoTime() - start) / 1e6);
+  }
+
+  private Replica open() {
+    return new Replica(folder, Disk.REAL, Replica.CONFIG.replace("64", String.valueOf(candidates)));
+  }
+
+  private void merge() throws IOException {
+    long start = System.nanoTime();
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setCodec(
+                new Lucene104Codec() {
+                  @Override
+                  public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                    return new LargeHnswFormat(() -> false);
+                  }
+                });
+    try (FSDirectory directory = FSDirectory.open(index());
+        IndexWriter writer = new IndexWriter(directory, config)) {
+      writer.forceMerge(1);
+    }
+    say("merged in %.1f s: %s", (System.nanoTime() - start) / 1e9, segments());
   }
 
   private static JsonNode filter(String key) {
