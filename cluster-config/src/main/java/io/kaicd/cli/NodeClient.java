@@ -35,14 +35,17 @@ final class NodeClient {
   private final URI address;
   private final String token;
   private final @Nullable PrintWriter shown;
+  private final PrintWriter notes;
 
   /**
    * @param shown where requests are printed, if they are
+   * @param notes where the node's notes on what it accepted are printed
    */
-  NodeClient(URI address, String token, @Nullable PrintWriter shown) {
+  NodeClient(URI address, String token, @Nullable PrintWriter shown, PrintWriter notes) {
     this.address = address;
     this.token = token;
     this.shown = shown;
+    this.notes = notes;
   }
 
   /** A part of a path or a query, escaped. */
@@ -89,6 +92,8 @@ final class NodeClient {
     HttpRequest request = request(method, path, body, headers);
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      response.headers().allValues("Kai-Note").forEach(note -> notes.println("note: " + note));
+      notes.flush();
       return answer(response.statusCode(), response.body());
     } catch (IOException e) {
       throw unreachable(e);

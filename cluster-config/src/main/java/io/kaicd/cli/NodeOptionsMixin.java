@@ -71,7 +71,7 @@ final class NodeOptionsMixin {
   }
 
   NodeClient client() throws Unreachable {
-    return new NodeClient(findAddress(), findToken(), showHttp ? err() : null);
+    return new NodeClient(findAddress(), findToken(), showHttp ? err() : null, err());
   }
 
   URI findAddress() throws Unreachable {

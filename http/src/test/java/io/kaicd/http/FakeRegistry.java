@@ -47,6 +47,9 @@ final class FakeRegistry implements Registry {
             .formatted(id, version, host));
   }
 
+  /** What is said of each installation from now on. */
+  List<String> notes = List.of();
+
   @Override
   public synchronized RegistryView view() {
     return new RegistryView(
@@ -101,7 +104,7 @@ final class FakeRegistry implements Registry {
           install.version(),
           new InstalledDefinition(parse(install.document()), install.document(), digest));
     }
-    return new WriteResult.Written(2, 0, true, true);
+    return new WriteResult.Written(2, 0, true, true, notes);
   }
 
   private static ServiceDefinition parse(JsonNode document) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.json.Json;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ class ResourceTest {
   private static final String DEFINITIONS = "/api/v1/definitions/my-llm/";
   private static final String GPU = "/api/v1/services/gpu";
   private static final String SPEC = "{\"definition\":\"my-llm@^1\"}";
+  private static final String DOCUMENT =
+      FakeRegistry.definition("my-llm", "1.1.0", "^1.0.0").toString();
   private final Door door = Door.open();
 
   @AfterEach
@@ -51,6 +55,18 @@ class ResourceTest {
     assertThat(one.headers().firstValue("ETag").orElse("")).startsWith("\"sha256:");
     assertThat(delete(DEFINITIONS + "1.0.0").statusCode()).isEqualTo(204);
     assertThat(door.get(DEFINITIONS + "1.0.0").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsToBeKnownOfAnAcceptedChangeIsAHeaderEach() {
+    door.registry.notes = List.of("service a stays: it does not fit", "b\r\nSet-Cookie: caf\u00e9");
+    assertThat(install("1.0.0", "^1.0.0").headers().allValues("Kai-Note"))
+        .containsExactlyInAnyOrder("service a stays: it does not fit", "b?Set-Cookie: caf?");
+    assertThat(Door.body(door.send(door.json("PUT", DEFINITIONS + "1.1.0?dryRun=true", DOCUMENT))))
+        .isEqualTo(
+            Json.parse(
+                "{\"dryRun\":true,\"created\":true,\"changed\":true,\"notes\":"
+                    + "[\"service a stays: it does not fit\",\"b\\r\\nSet-Cookie: caf\u00e9\"]}"));
   }
 
   @Test

@@ -73,7 +73,7 @@ final class DefinitionRoutes {
             Set.of(),
             Problems.DIALECT,
             docs("getDefinition", "A definition's document", "", "ServiceDefinition"),
-            exchange -> document(200, id(exchange), version(exchange))),
+            exchange -> document(200, id(exchange), version(exchange), List.of())),
         new Endpoint(
             PUT,
             ONE,
@@ -149,14 +149,16 @@ final class DefinitionRoutes {
         .toList();
   }
 
-  private CompletionStage<HttpResponse> document(int status, String id, SemVer version) {
+  private CompletionStage<HttpResponse> document(
+      int status, String id, SemVer version, List<String> notes) {
     InstalledDefinition installed = registry.view().definition(id, version);
     if (installed == null) {
       throw unknown();
     }
     var headers =
         Replies.with(Replies.SHARED, Replies.header("ETag", '"' + installed.digest() + '"'));
-    return Replies.done(Replies.json(status, headers, Json.bytes(installed.document())));
+    return Replies.done(
+        Replies.json(status, Notes.on(headers, notes), Json.bytes(installed.document())));
   }
 
   private static RuntimeException unknown() {
@@ -178,7 +180,7 @@ final class DefinitionRoutes {
                   case WriteResult.Written written when dryRun ->
                       Replies.json(Shapes.dryRun(written));
                   case WriteResult.Written written ->
-                      document(written.created() ? 201 : 200, id, version);
+                      document(written.created() ? 201 : 200, id, version, written.notes());
                   case WriteResult.Refused(var rejection) ->
                       Replies.done(refuse(exchange, id, rejection));
                 });

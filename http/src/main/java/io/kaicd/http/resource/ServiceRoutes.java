@@ -59,7 +59,7 @@ final class ServiceRoutes {
             Set.of(),
             Problems.DIALECT,
             docs("getService", "A service and how it is", "", "ServiceView"),
-            exchange -> show(200, id(exchange))),
+            exchange -> show(200, id(exchange), List.of())),
         new Endpoint(
             PUT,
             ONE,
@@ -133,14 +133,15 @@ final class ServiceRoutes {
     return Replies.json(pages.page(found, ServiceView::id, Shapes::service, exchange.query()));
   }
 
-  private CompletionStage<HttpResponse> show(int status, String id) {
+  private CompletionStage<HttpResponse> show(int status, String id, List<String> notes) {
     ServiceView service = registry.view().service(id);
     if (service == null) {
       throw ErrorCode.SERVICE_UNKNOWN.reject("no such service").asException();
     }
     var headers =
         Replies.with(Replies.SHARED, Replies.header("ETag", "\"" + service.generation() + "\""));
-    return Replies.done(Replies.json(status, headers, Json.bytes(Shapes.service(service))));
+    return Replies.done(
+        Replies.json(status, Notes.on(headers, notes), Json.bytes(Shapes.service(service))));
   }
 
   private CompletionStage<HttpResponse> write(Exchange exchange, RegistryWrite write) {
@@ -156,7 +157,7 @@ final class ServiceRoutes {
                   case WriteResult.Written _ when write instanceof RegistryWrite.RemoveService ->
                       Replies.nothing();
                   case WriteResult.Written written ->
-                      show(written.created() ? 201 : 200, exchange.parameter(0));
+                      show(written.created() ? 201 : 200, exchange.parameter(0), written.notes());
                   case WriteResult.Refused(var rejection) -> throw rejection.asException();
                 });
   }

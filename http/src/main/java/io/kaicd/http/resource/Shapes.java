@@ -116,10 +116,13 @@ final class Shapes {
   }
 
   static ObjectNode dryRun(WriteResult.Written written) {
-    return Json.shared()
-        .createObjectNode()
-        .put("dryRun", true)
-        .put("created", written.created())
-        .put("changed", written.changed());
+    ObjectNode reply =
+        Json.shared()
+            .createObjectNode()
+            .put("dryRun", true)
+            .put("created", written.created())
+            .put("changed", written.changed());
+    written.notes().forEach(reply.putArray("notes")::add);
+    return reply;
   }
 }
