@@ -11,6 +11,10 @@ final class Chunks implements Flow.Subscriber<JsonNode> {
   final List<JsonNode> received = new CopyOnWriteArrayList<>();
   final CompletableFuture<String> ended = new CompletableFuture<>();
   final CompletableFuture<Void> first = new CompletableFuture<>();
+
+  /** Done with the chunk that says why the answer is finished. */
+  final CompletableFuture<Void> finished = new CompletableFuture<>();
+
   private final long atStart;
   volatile Flow.Subscription subscription = new NoSubscription();
 
@@ -43,6 +47,9 @@ final class Chunks implements Flow.Subscriber<JsonNode> {
   public void onNext(JsonNode chunk) {
     received.add(chunk);
     first.complete(null);
+    if (chunk.at("/choices/0/finish_reason").isTextual()) {
+      finished.complete(null);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.kaicd.contract.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,6 +107,32 @@ class ConnectorStreamTest {
       assertThat(chunks.ended).isNotDone();
       chunks.subscription.request(1);
       assertThat(Gates.await(chunks.ended)).isEqualTo("completed");
+    }
+  }
+
+  @Test
+  void theEndIsToldWithoutBeingAskedFor() throws IOException {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(
+                (asked, out) -> {
+                  out.write(HEAD.getBytes(StandardCharsets.UTF_8));
+                  send(out, chunk("a"));
+                  send(out, FINISH);
+                  Gates.await(answered); // so that the end is a read of its own
+                  send(out, DONE);
+                  out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                  out.flush();
+                  return true;
+                });
+        Connected connected = new Connected(upstream)) {
+      Chunks chunks = Chunks.of(connected.service.stream(Asking.chat()), 0);
+      chunks.subscription.request(2);
+      Gates.await(chunks.finished);
+      answered.complete(null);
+
+      assertThat(Gates.await(chunks.ended)).isEqualTo("completed");
+      assertThat(chunks.received).hasSize(2);
     }
   }
 

@@ -19,7 +19,7 @@ final class ChatEvents {
   private final SseDecoder decoder = new SseDecoder(LARGEST_EVENT, this::event);
   private final Queue<JsonNode> chunks = new ConcurrentLinkedQueue<>();
   private final Runnable onDone;
-  private boolean finished;
+  private volatile boolean finished;
   private boolean done;
 
   /**
@@ -52,6 +52,11 @@ final class ChatEvents {
 
   private static boolean isDone(byte[] data, int length) {
     return length >= DONE.length && Arrays.equals(data, 0, DONE.length, DONE, 0, DONE.length);
+  }
+
+  /** Whether a chunk said that the answer is finished; a count of tokens may follow it. */
+  boolean finished() {
+    return finished;
   }
 
   /** Whether the event that ends the chat has come. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One streamed chat. Nothing is sent before the first demand; the next bytes are fetched when all
- * chunks of the last ones are taken and more are asked for.
+ * chunks of the last ones are taken and more are asked for, or only the end is still to come.
  */
 final class ChatStream implements Flow.Publisher<JsonNode> {
   private final Invocation invocation;
@@ -133,8 +133,8 @@ final class ChatStream implements Flow.Publisher<JsonNode> {
         if (events.isEmpty()) {
           finish(ended);
         }
-      } else if (demand.get() > 0) {
-        more();
+      } else if (demand.get() > 0 || (events.finished() && events.isEmpty())) {
+        more(); // the end after the last chunk comes without being asked for
       }
     }
 

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Nearest {
   private static final int DEFAULT_LIMIT = 10;
 
+  /** Up to this many vectors in a graph, the configured candidates find the true neighbours. */
+  private static final double SMALL_GRAPH = 12_500;
+
   private final PreparedVector target;
   private final CollectionSpec spec;
   private final int limit;
@@ -42,7 +45,7 @@ final class Nearest {
     this.target = PreparedVector.of(input.required("vector"), spec, "/vector");
     this.spec = spec;
     this.limit = input.path("limit").asInt(DEFAULT_LIMIT);
-    this.candidates = Math.max(candidates, 2 * limit);
+    this.candidates = candidates;
     JsonNode given = input.path("filter");
     this.filter = given.isObject() && !Filters.isEmpty(given) ? given : null;
     this.withVector = input.path("withVector").asBoolean(false);
@@ -52,7 +55,9 @@ final class Nearest {
   JsonNode in(IndexSearcher searcher) throws IOException {
     NearestQuery query =
         new NearestQuery(
-            target.values(), candidates, filter == null ? null : Filters.query(filter));
+            target.values(),
+            Math.max(inSight(candidates, searcher), 2 * limit),
+            filter == null ? null : Filters.query(filter));
     ScoreDoc[] found = searcher.search(query, limit).scoreDocs;
     Arrays.sort(found, Comparator.comparingInt(hit -> hit.doc)); // doc values only go forward
     Hit[] hits = read(found, searcher.getIndexReader().leaves());
@@ -63,6 +68,20 @@ final class Nearest {
       points.add(hit.json);
     }
     return reply;
+  }
+
+  /**
+   * A larger graph needs more candidates for the same recall: as many again for each time that it
+   * is twice as large (measured: recall@10 of 0.99 takes 128 among 12,500 vectors, 512 among
+   * 100,000).
+   */
+  static int inSight(int candidates, IndexSearcher searcher) {
+    int largest = 0;
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      largest = Math.max(largest, leaf.reader().maxDoc());
+    }
+    double doublings = Math.max(0, Math.log(largest / SMALL_GRAPH) / Math.log(2));
+    return (int) (candidates * (1 + doublings));
   }
 
   private Hit[] read(ScoreDoc[] found, List<LeafReaderContext> leaves) throws IOException {

@@ -308,7 +308,10 @@ final class VectorBenchmark {
   /** What a program that uses Lucene itself would do: as many candidates, ids and payloads read. */
   private int bare(IndexSearcher searcher, float[] target) throws IOException {
     ScoreDoc[] found =
-        searcher.search(new KnnFloatVectorQuery("vector", target, candidates), 10).scoreDocs;
+        searcher.search(
+                new KnnFloatVectorQuery("vector", target, Nearest.inSight(candidates, searcher)),
+                10)
+            .scoreDocs;
     int bytes = 0;
     List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
     for (ScoreDoc hit : found) {
