@@ -52,7 +52,7 @@ final class Following {
     for (Change change : changes.changes()) {
       if (skip-- <= 0) {
         try {
-          next = next.apply(RegistryEventCodec.decode(change.manifest(), change.body()));
+          next = next.apply(RegistryEventCodec.EVENTS.decode(change.manifest(), change.body()));
         } catch (IllegalArgumentException e) {
           synced = false;
           throw e;

@@ -3,6 +3,7 @@ package io.kaicd.actors.registry;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.version.SemVer;
@@ -49,8 +50,8 @@ public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> 
                 settings.documentBytes(), settings.definitions(), settings.services()));
     Behavior<RegistryProtocol.Command> entity =
         RegistryEntity.create(
-            new RegistryEntity.Ground(
-                decider,
+            decider,
+            new StreamGround(
                 new Anchor(dataFolder.resolve("anchors"), RegistryEntity.STREAM),
                 new SpaceGuard(dataFolder, settings.minimumFreeBytes()),
                 Clock.systemUTC(),

@@ -62,7 +62,7 @@ class RegistryEntityTest {
     assertThat(room.records())
         .extracting(SealedRecord::manifest)
         .containsExactly("definition-installed/1", "service-put/1");
-    assertThat(RegistryEventCodec.decode("service-put/1", room.records().get(1).body()))
+    assertThat(RegistryEventCodec.EVENTS.decode("service-put/1", room.records().get(1).body()))
         .isInstanceOfSatisfying(
             RegistryEvent.ServicePut.class,
             event -> {

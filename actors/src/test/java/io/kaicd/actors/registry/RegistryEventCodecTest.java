@@ -42,12 +42,13 @@ class RegistryEventCodecTest {
   @ParameterizedTest
   @MethodSource("events")
   void each_event_is_written_and_read_as_recorded(RegistryEvent event) {
-    String manifest = RegistryEventCodec.manifest(event);
+    String manifest = RegistryEventCodec.EVENTS.manifest(event);
 
     byte[] golden =
-        Golden.check("registry/" + manifest.replace('/', '-'), RegistryEventCodec.encode(event));
+        Golden.check(
+            "registry/" + manifest.replace('/', '-'), RegistryEventCodec.EVENTS.encode(event));
 
-    assertThat(RegistryEventCodec.decode(manifest, golden)).isEqualTo(event);
+    assertThat(RegistryEventCodec.EVENTS.decode(manifest, golden)).isEqualTo(event);
   }
 
   @Test
@@ -58,12 +59,13 @@ class RegistryEventCodecTest {
 
   @Test
   void an_unknown_event_is_refused() {
-    byte[] body = RegistryEventCodec.encode(new RegistryEvent.ServiceRemoved(Samples.BY, "gpu"));
+    byte[] body =
+        RegistryEventCodec.EVENTS.encode(new RegistryEvent.ServiceRemoved(Samples.BY, "gpu"));
 
-    assertThatThrownBy(() -> RegistryEventCodec.decode("service-renamed/1", body))
+    assertThatThrownBy(() -> RegistryEventCodec.EVENTS.decode("service-renamed/1", body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("service-renamed/1");
-    assertThatThrownBy(() -> RegistryEventCodec.decode("service-put/1", body))
+    assertThatThrownBy(() -> RegistryEventCodec.EVENTS.decode("service-put/1", body))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

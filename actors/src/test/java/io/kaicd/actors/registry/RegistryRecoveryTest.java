@@ -122,8 +122,8 @@ class RegistryRecoveryTest {
           SealedRecord.seal(
               head,
               Room.STREAM,
-              RegistryEventCodec.manifest(event),
-              RegistryEventCodec.encode(event));
+              RegistryEventCodec.EVENTS.manifest(event),
+              RegistryEventCodec.EVENTS.encode(event));
       head = forged.follows(Room.STREAM, head);
       other.add(forged);
     }

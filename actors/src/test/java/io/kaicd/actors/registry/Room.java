@@ -6,6 +6,7 @@ import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.RegistryWrite;
@@ -48,8 +49,8 @@ final class Room {
     this.entity =
         kit.spawn(
             RegistryEntity.create(
-                new RegistryEntity.Ground(
-                    Samples.decider(),
+                Samples.decider(),
+                new StreamGround(
                     anchor,
                     new SpaceGuard(folder, minimumFree),
                     Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC),

@@ -1,13 +1,10 @@
-package io.kaicd.actors.registry;
+package io.kaicd.actors.journal;
 
-import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
-import io.kaicd.contract.registry.WriteResult;
-import io.kaicd.message.RegistryProtocol.Command;
-import io.kaicd.message.RegistryProtocol.Done;
-import io.kaicd.message.RegistryProtocol.Write;
 import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -21,19 +18,23 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the registry's entity when it fails. A journal that is away is tried again; on
- * one that does not hold nothing is built: writes are refused with the record's name until the node
- * is started on a journal that holds.
+ * What becomes of a stream's entity when it fails. A journal that is away is tried again; on one
+ * that does not hold nothing is built: writes are refused with the record's name until the node is
+ * started on a journal that holds.
  */
-final class RegistryGuardian extends AbstractBehavior<Object> {
+public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private static final Duration FIRST = Duration.ofMillis(200);
   private static final Duration MOST = Duration.ofSeconds(10);
   private static final int HELD = 1_000;
 
-  private final RegistryEntity.Ground ground;
+  private final String stream;
+  private final Class<C> commands;
+  private final StreamGround ground;
+  private final BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities;
+  private final BiConsumer<C, Rejection> refuse;
   private final TimerScheduler<Object> timers;
   private final StashBuffer<Object> held;
-  private @Nullable ActorRef<Command> entity;
+  private @Nullable ActorRef<C> entity;
   private @Nullable BrokenJournal broken;
   private Duration pause = FIRST;
 
@@ -43,27 +44,48 @@ final class RegistryGuardian extends AbstractBehavior<Object> {
 
   private record Again() {}
 
-  static Behavior<Command> create(RegistryEntity.Ground ground) {
+  /**
+   * @param commands what the entity is told
+   * @param entities makes the entity, on the ground that it is given
+   * @param refuse answers a command that nobody will take
+   */
+  public static <C> Behavior<C> create(
+      String stream,
+      Class<C> commands,
+      StreamGround ground,
+      BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities,
+      BiConsumer<C, Rejection> refuse) {
     return Behaviors.<Object>setup(
             context ->
                 Behaviors.withTimers(
                     timers ->
                         Behaviors.withStash(
-                            HELD, held -> new RegistryGuardian(context, ground, timers, held))))
+                            HELD,
+                            held ->
+                                new StreamGuardian<>(
+                                    context, stream, commands, ground, entities, refuse, timers,
+                                    held))))
         .narrow();
   }
 
-  private RegistryGuardian(
+  private StreamGuardian(
       ActorContext<Object> context,
-      RegistryEntity.Ground ground,
+      String stream,
+      Class<C> commands,
+      StreamGround ground,
+      BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities,
+      BiConsumer<C, Rejection> refuse,
       TimerScheduler<Object> timers,
       StashBuffer<Object> held) {
     super(context);
+    this.stream = stream;
+    this.commands = commands;
+    this.entities = entities;
+    this.refuse = refuse;
     this.timers = timers;
     this.held = held;
     this.ground =
-        new RegistryEntity.Ground(
-            ground.decider(),
+        new StreamGround(
             ground.anchor(),
             ground.space(),
             ground.clock(),
@@ -76,10 +98,10 @@ final class RegistryGuardian extends AbstractBehavior<Object> {
   }
 
   private void start() {
-    ActorRef<Command> started =
+    ActorRef<C> started =
         getContext()
             .spawnAnonymous(
-                Behaviors.<Command>setup(context -> new RegistryEntity(context, ground)),
+                Behaviors.<C>setup(own -> entities.apply(own, ground)),
                 // The anchor is forced to the disk on the entity's thread.
                 DispatcherSelector.blocking());
     getContext().watch(started);
@@ -89,7 +111,7 @@ final class RegistryGuardian extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Command.class, this::onCommand)
+        .onMessage(commands, this::onCommand)
         .onMessage(Broken.class, this::onBroken)
         .onMessageEquals(new Ending(), this::onEnding)
         .onMessageEquals(new Again(), this::onAgain)
@@ -97,9 +119,9 @@ final class RegistryGuardian extends AbstractBehavior<Object> {
         .build();
   }
 
-  private Behavior<Object> onCommand(Command command) {
+  private Behavior<Object> onCommand(C command) {
     if (broken != null) {
-      refuse(
+      refuse.accept(
           command,
           ErrorCode.STORAGE_UNAVAILABLE
               .reject(String.valueOf(broken.getMessage()))
@@ -107,23 +129,17 @@ final class RegistryGuardian extends AbstractBehavior<Object> {
     } else if (entity != null) {
       entity.tell(command);
     } else if (held.isFull()) {
-      refuse(command, ErrorCode.STORAGE_UNAVAILABLE.reject("the journal is away"));
+      refuse.accept(command, ErrorCode.STORAGE_UNAVAILABLE.reject("the journal is away"));
     } else {
       held.stash(command);
     }
     return this;
   }
 
-  private static void refuse(Command command, Rejection why) {
-    if (command instanceof Write write) {
-      write.replyTo().tell(new Done(new WriteResult.Refused(why)));
-    }
-  }
-
   private Behavior<Object> onBroken(Broken message) {
     if (broken == null) {
       broken = message.failure();
-      getContext().getLog().error("the registry does not start: {}", broken.getMessage());
+      getContext().getLog().error("stream '{}' does not start: {}", stream, broken.getMessage());
     }
     return held.unstashAll(this);
   }

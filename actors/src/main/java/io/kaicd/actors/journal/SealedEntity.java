@@ -1,0 +1,186 @@
+package io.kaicd.actors.journal;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of sealed records with one total order, kept by one node at a time. What is accepted
+ * is sealed behind the head, persisted, anchored, and then acknowledged; recovery checks each
+ * record, the chain, the journal's own count and the anchor, and ends at the first that does not
+ * hold.
+ *
+ * @param <C> what it is told
+ * @param <S> its state, immutable
+ * @param <E> its events
+ */
+public abstract class SealedEntity<C, S, E>
+    extends EventSourcedBehaviorWithEnforcedReplies<C, SealedRecord, SealedEntity.Sealed<S>> {
+  private final ActorContext<C> context;
+  private final String stream;
+  private final EventCodec<E> codec;
+  private final StreamGround ground;
+  private final Head anchored;
+  private @Nullable Consumer<Rejection> persisting;
+
+  /** The state with the head of the chain that it came from. */
+  public record Sealed<S>(S state, Head head) {}
+
+  /**
+   * @throws BrokenJournal when the anchor cannot be read
+   */
+  protected SealedEntity(
+      ActorContext<C> context, String stream, EventCodec<E> codec, StreamGround ground) {
+    super(PersistenceId.ofUniqueId(stream));
+    this.context = context;
+    this.stream = stream;
+    this.codec = codec;
+    this.ground = ground;
+    try {
+      this.anchored = ground.anchor().read();
+    } catch (BrokenJournal e) {
+      ground.onBroken().accept(e);
+      throw e;
+    }
+  }
+
+  /** The state before the first event. */
+  protected abstract S empty();
+
+  /** Pure. */
+  protected abstract S apply(S state, E event);
+
+  /** Told of each record that holds, in order, those of a recovery included. */
+  protected void applied(SealedRecord record) {}
+
+  /** Told of a record that is persisted and anchored, before its writer is answered. */
+  protected void persisted(SealedRecord record) {}
+
+  protected final ActorContext<C> context() {
+    return context;
+  }
+
+  protected final Instant now() {
+    return ground.clock().instant();
+  }
+
+  @Override
+  public final Sealed<S> emptyState() {
+    return new Sealed<>(empty(), Head.NONE);
+  }
+
+  @Override
+  public final EventHandler<Sealed<S>, SealedRecord> eventHandler() {
+    return this::follow;
+  }
+
+  private Sealed<S> follow(Sealed<S> before, SealedRecord record) {
+    Head head = record.follows(stream, before.head());
+    Anchor.checkSame(stream, anchored, head);
+    E event;
+    try {
+      event = codec.decode(record.manifest(), record.body());
+    } catch (IllegalArgumentException e) {
+      throw new BrokenJournal(stream, record.seq(), String.valueOf(e.getMessage()));
+    }
+    applied(record);
+    return new Sealed<>(apply(before.state(), event), head);
+  }
+
+  @Override
+  public final SignalHandler<Sealed<S>> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(
+            RecoveryFailed.class,
+            (at, failed) ->
+                BrokenJournal.in(failed.getFailure(), stream, at.head().seq() + 1)
+                    .ifPresent(ground.onBroken()))
+        .onSignal(JournalPersistFailed.class, (state, failed) -> notPersisted(failed.getFailure()))
+        .onSignal(
+            JournalPersistRejected.class, (state, failed) -> notPersisted(failed.getFailure()))
+        .build();
+  }
+
+  private void onRecovered(Sealed<S> sealed) {
+    try {
+      long highest = lastSequenceNumber(context); // the journal's word, which a lost tail leaves
+      if (highest != sealed.head().seq()) {
+        throw new BrokenJournal(
+            stream, sealed.head().seq() + 1, "missing; the journal knows of " + highest);
+      }
+      Anchor.check(stream, anchored, sealed.head());
+    } catch (BrokenJournal e) {
+      ground.onBroken().accept(e);
+      throw e;
+    }
+    if (sealed.head().seq() > anchored.seq()) {
+      anchor(sealed.head());
+    }
+  }
+
+  private void notPersisted(Throwable failure) {
+    ground.onEnding().run(); // before the answer, so that its reader's next write is not lost
+    Consumer<Rejection> writer = persisting;
+    if (writer != null) {
+      persisting = null;
+      context.getLog().error("a change of stream '{}' was not persisted", stream, failure);
+      writer.accept(ErrorCode.STORAGE_UNAVAILABLE.reject("the journal did not take the change"));
+    }
+  }
+
+  /** An anchor that is behind is allowed, and the record is persisted: so this only warns. */
+  private void anchor(Head head) {
+    try {
+      ground.anchor().write(head);
+    } catch (UncheckedIOException e) {
+      context.getLog().warn("the anchor of stream '{}' could not be moved", stream, e);
+    }
+  }
+
+  /**
+   * Seals and persists an event, or refuses when there is no space.
+   *
+   * @param refused the reply when it is not persisted
+   * @param done the reply when it is, from the state with it
+   */
+  protected final <R> ReplyEffect<SealedRecord, Sealed<S>> persist(
+      Sealed<S> sealed,
+      E event,
+      ActorRef<R> replyTo,
+      Function<Rejection, R> refused,
+      Function<S, R> done) {
+    Optional<Rejection> noSpace = ground.space().refusal();
+    if (noSpace.isPresent()) {
+      return Effect().reply(replyTo, refused.apply(noSpace.get()));
+    }
+    SealedRecord record =
+        SealedRecord.seal(sealed.head(), stream, codec.manifest(event), codec.encode(event));
+    persisting = rejection -> replyTo.tell(refused.apply(rejection));
+    return Effect()
+        .persist(record)
+        .thenRun(
+            (Sealed<S> now) -> {
+              persisting = null;
+              anchor(now.head());
+              persisted(record);
+            })
+        .thenReply(replyTo, now -> done.apply(now.state()));
+  }
+}

@@ -1,0 +1,23 @@
+package io.kaicd.actors.journal;
+
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * What the entity of a stream stands on.
+ *
+ * @param onBroken told when the journal does not hold
+ * @param onEnding told when the entity is about to end, before it answers its last writer
+ */
+public record StreamGround(
+    Anchor anchor,
+    SpaceGuard space,
+    Clock clock,
+    Consumer<BrokenJournal> onBroken,
+    Runnable onEnding) {
+
+  public StreamGround(
+      Anchor anchor, SpaceGuard space, Clock clock, Consumer<BrokenJournal> onBroken) {
+    this(anchor, space, clock, onBroken, () -> {});
+  }
+}
