@@ -2,8 +2,15 @@ package io.kaicd.actors.journal;
 
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.message.StreamProtocol.Change;
+import io.kaicd.message.StreamProtocol.Changes;
+import io.kaicd.message.StreamProtocol.Current;
+import io.kaicd.message.StreamProtocol.Feed;
+import io.kaicd.message.StreamProtocol.Follow;
+import io.kaicd.message.StreamProtocol.Part;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class SealedEntity<C, S, E>
     extends EventSourcedBehaviorWithEnforcedReplies<C, SealedRecord, SealedEntity.Sealed<S>> {
   private final ActorContext<C> context;
+  private final EventStream<S, E> shape;
   private final String stream;
-  private final EventCodec<E> codec;
   private final StreamGround ground;
   private final Head anchored;
+  private final Followers followers = new Followers();
+  private final RecentChanges recent = new RecentChanges();
   private @Nullable Consumer<Rejection> persisting;
 
   /** The state with the head of the chain that it came from. */
@@ -45,12 +54,11 @@ public abstract class SealedEntity<C, S, E>
   /**
    * @throws BrokenJournal when the anchor cannot be read
    */
-  protected SealedEntity(
-      ActorContext<C> context, String stream, EventCodec<E> codec, StreamGround ground) {
-    super(PersistenceId.ofUniqueId(stream));
+  protected SealedEntity(ActorContext<C> context, EventStream<S, E> shape, StreamGround ground) {
+    super(PersistenceId.ofUniqueId(shape.name()));
     this.context = context;
-    this.stream = stream;
-    this.codec = codec;
+    this.shape = shape;
+    this.stream = shape.name();
     this.ground = ground;
     try {
       this.anchored = ground.anchor().read();
@@ -59,18 +67,6 @@ public abstract class SealedEntity<C, S, E>
       throw e;
     }
   }
-
-  /** The state before the first event. */
-  protected abstract S empty();
-
-  /** Pure. */
-  protected abstract S apply(S state, E event);
-
-  /** Told of each record that holds, in order, those of a recovery included. */
-  protected void applied(SealedRecord record) {}
-
-  /** Told of a record that is persisted and anchored, before its writer is answered. */
-  protected void persisted(SealedRecord record) {}
 
   protected final ActorContext<C> context() {
     return context;
@@ -82,7 +78,7 @@ public abstract class SealedEntity<C, S, E>
 
   @Override
   public final Sealed<S> emptyState() {
-    return new Sealed<>(empty(), Head.NONE);
+    return new Sealed<>(shape.empty(), Head.NONE);
   }
 
   @Override
@@ -95,12 +91,12 @@ public abstract class SealedEntity<C, S, E>
     Anchor.checkSame(stream, anchored, head);
     E event;
     try {
-      event = codec.decode(record.manifest(), record.body());
+      event = shape.events().decode(record.manifest(), record.body());
     } catch (IllegalArgumentException e) {
       throw new BrokenJournal(stream, record.seq(), String.valueOf(e.getMessage()));
     }
-    applied(record);
-    return new Sealed<>(apply(before.state(), event), head);
+    recent.add(record.seq(), new Change(record.manifest(), record.body()));
+    return new Sealed<>(shape.apply().apply(before.state(), event), head);
   }
 
   @Override
@@ -171,7 +167,8 @@ public abstract class SealedEntity<C, S, E>
       return Effect().reply(replyTo, refused.apply(noSpace.get()));
     }
     SealedRecord record =
-        SealedRecord.seal(sealed.head(), stream, codec.manifest(event), codec.encode(event));
+        SealedRecord.seal(
+            sealed.head(), stream, shape.events().manifest(event), shape.events().encode(event));
     persisting = rejection -> replyTo.tell(refused.apply(rejection));
     return Effect()
         .persist(record)
@@ -179,8 +176,35 @@ public abstract class SealedEntity<C, S, E>
             (Sealed<S> now) -> {
               persisting = null;
               anchor(now.head());
-              persisted(record);
+              Change change = new Change(record.manifest(), record.body());
+              followers.tell(new Changes(record.seq() - 1, List.of(change)), now());
             })
         .thenReply(replyTo, now -> done.apply(now.state()));
+  }
+
+  /** Tells a view what it lacks; it hears of what comes from now on. */
+  protected final ReplyEffect<SealedRecord, Sealed<S>> onFollow(Sealed<S> sealed, Follow follow) {
+    followers.heard(follow.node(), follow.follower(), now());
+    long head = sealed.head().seq();
+    if (follow.from() == head) {
+      follow.follower().tell(new Current(head));
+    } else if (follow.from() < 0) {
+      whole(sealed, follow.follower());
+    } else {
+      recent
+          .after(follow.from())
+          .ifPresentOrElse(
+              changes -> changes.forEach(follow.follower()::tell),
+              () -> whole(sealed, follow.follower()));
+    }
+    return Effect().noReply();
+  }
+
+  private void whole(Sealed<S> sealed, ActorRef<Feed> follower) {
+    StateCodec<S> states = shape.states();
+    byte[] bytes = states.encode(sealed.state());
+    for (Part part : StateParts.of(sealed.head().seq(), states.manifest(), bytes)) {
+      follower.tell(part);
+    }
   }
 }

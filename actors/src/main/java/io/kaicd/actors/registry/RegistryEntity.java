@@ -8,31 +8,24 @@ import io.kaicd.actors.registry.RegistryEvent.By;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.WriteResult;
-import io.kaicd.message.RegistryProtocol.Change;
-import io.kaicd.message.RegistryProtocol.Changes;
 import io.kaicd.message.RegistryProtocol.Command;
-import io.kaicd.message.RegistryProtocol.Current;
 import io.kaicd.message.RegistryProtocol.Done;
-import io.kaicd.message.RegistryProtocol.Follow;
 import io.kaicd.message.RegistryProtocol.ServiceEntry;
 import io.kaicd.message.RegistryProtocol.Write;
+import io.kaicd.message.StreamProtocol.Follow;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 
-/** The registry: decides what is written to it, and tells the views that follow. */
+/** The registry: decides what is written to it. */
 final class RegistryEntity extends SealedEntity<Command, RegistryState, RegistryEvent> {
-  static final String STREAM = "registry";
-
   private final RegistryDecider decider;
-  private final Followers followers = new Followers();
-  private final RecentChanges recent = new RecentChanges();
 
   static Behavior<Command> create(RegistryDecider decider, StreamGround ground) {
     return StreamGuardian.create(
-        STREAM,
+        RegistryStream.STREAM.name(),
         Command.class,
         ground,
         (context, own) -> new RegistryEntity(context, decider, own),
@@ -41,7 +34,7 @@ final class RegistryEntity extends SealedEntity<Command, RegistryState, Registry
 
   private RegistryEntity(
       ActorContext<Command> context, RegistryDecider decider, StreamGround ground) {
-    super(context, STREAM, RegistryEventCodec.EVENTS, ground);
+    super(context, RegistryStream.STREAM, ground);
     this.decider = decider;
   }
 
@@ -53,27 +46,6 @@ final class RegistryEntity extends SealedEntity<Command, RegistryState, Registry
 
   private static Done refused(Rejection why) {
     return new Done(new WriteResult.Refused(why));
-  }
-
-  @Override
-  protected RegistryState empty() {
-    return RegistryState.EMPTY;
-  }
-
-  @Override
-  protected RegistryState apply(RegistryState state, RegistryEvent event) {
-    return state.apply(event);
-  }
-
-  @Override
-  protected void applied(SealedRecord record) {
-    recent.add(record.seq(), new Change(record.manifest(), record.body()));
-  }
-
-  @Override
-  protected void persisted(SealedRecord record) {
-    Change change = new Change(record.manifest(), record.body());
-    followers.tell(new Changes(record.seq() - 1, List.of(change)), now());
   }
 
   @Override
@@ -133,23 +105,5 @@ final class RegistryEntity extends SealedEntity<Command, RegistryState, Registry
     ServiceEntry entry = state.services().get(service);
     long generation = entry == null ? 0 : entry.generation();
     return new Done(new WriteResult.Written(state.revision(), generation, created, changed, notes));
-  }
-
-  private ReplyEffect<SealedRecord, Sealed<RegistryState>> onFollow(
-      Sealed<RegistryState> sealed, Follow follow) {
-    followers.heard(follow.node(), follow.follower(), now());
-    long head = sealed.state().revision();
-    if (follow.from() == head) {
-      follow.follower().tell(new Current(head));
-    } else if (follow.from() < 0) {
-      StatePages.of(sealed.state()).forEach(follow.follower()::tell);
-    } else {
-      recent
-          .after(follow.from())
-          .ifPresentOrElse(
-              changes -> changes.forEach(follow.follower()::tell),
-              () -> StatePages.of(sealed.state()).forEach(follow.follower()::tell));
-    }
-    return Effect().noReply();
   }
 }

@@ -52,7 +52,7 @@ public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> 
         RegistryEntity.create(
             decider,
             new StreamGround(
-                new Anchor(dataFolder.resolve("anchors"), RegistryEntity.STREAM),
+                new Anchor(dataFolder.resolve("anchors"), RegistryStream.STREAM.name()),
                 new SpaceGuard(dataFolder, settings.minimumFreeBytes()),
                 Clock.systemUTC(),
                 ready::completeExceptionally));

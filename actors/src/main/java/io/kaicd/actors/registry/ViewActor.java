@@ -1,11 +1,13 @@
 package io.kaicd.actors.registry;
 
 import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.journal.StreamCopy;
 import io.kaicd.contract.registry.NodeView;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.message.RegistryProtocol;
-import io.kaicd.message.RegistryProtocol.Feed;
+import io.kaicd.message.StreamProtocol;
+import io.kaicd.message.StreamProtocol.Feed;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,13 +72,14 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
   private final Cluster cluster;
   private final PriorityQueue<AwaitRevision> waiting =
       new PriorityQueue<>(Comparator.comparingLong(AwaitRevision::revision));
-  private final Following following = new Following();
+  private final StreamCopy<RegistryState, RegistryEvent> following =
+      new StreamCopy<>(RegistryStream.STREAM);
   private final Members members = new Members();
   private final Map<String, ReplicaStatus> own = new HashMap<>();
   private final Map<String, Map<String, ReplicaStatus>> others = new HashMap<>();
 
   private Map<String, NodeView> nodes = Map.of();
-  private long shown = Following.NOTHING;
+  private long shown = StreamCopy.NOTHING;
   private long notBefore = System.nanoTime();
 
   static Behavior<Message> create(
@@ -139,14 +142,14 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Fed(RegistryProtocol.Current(long revision)) -> {
+      case Fed(StreamProtocol.Current(long revision)) -> {
         if (!following.current(revision)) {
           follow();
         }
       }
-      case Fed(RegistryProtocol.Changes changes) -> onChanges(changes);
-      case Fed(RegistryProtocol.Page page) -> {
-        if (following.take(page)) {
+      case Fed(StreamProtocol.Changes changes) -> onChanges(changes);
+      case Fed(StreamProtocol.Part part) -> {
+        if (following.take(part)) {
           changed();
         }
       }
@@ -170,10 +173,10 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
   }
 
   private void follow() {
-    entity.tell(new RegistryProtocol.Follow(self, following.from(), feed));
+    entity.tell(new StreamProtocol.Follow(self, following.from(), feed));
   }
 
-  private void onChanges(RegistryProtocol.Changes changes) {
+  private void onChanges(StreamProtocol.Changes changes) {
     try {
       if (following.take(changes)) {
         changed();

@@ -8,18 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.journal.SealedRecord;
+import io.kaicd.actors.journal.StreamCopy;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
-import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.registry.WriteResult.Written;
 import io.kaicd.contract.version.SemVer;
-import io.kaicd.message.RegistryProtocol.Change;
-import io.kaicd.message.RegistryProtocol.Changes;
-import io.kaicd.message.RegistryProtocol.Current;
-import io.kaicd.message.RegistryProtocol.Page;
+import io.kaicd.message.StreamProtocol.Change;
+import io.kaicd.message.StreamProtocol.Changes;
+import io.kaicd.message.StreamProtocol.Current;
+import io.kaicd.message.StreamProtocol.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ class RegistryEntityTest {
     assertThat(room.records())
         .extracting(SealedRecord::manifest)
         .containsExactly("definition-installed/1", "service-put/1");
-    assertThat(RegistryEventCodec.EVENTS.decode("service-put/1", room.records().get(1).body()))
+    assertThat(RegistryStream.STREAM.events().decode("service-put/1", room.records().get(1).body()))
         .isInstanceOfSatisfying(
             RegistryEvent.ServicePut.class,
             event -> {
@@ -151,7 +151,7 @@ class RegistryEntityTest {
             });
 
     room.follow(99); // of another journal than this one
-    assertThat(room.fed()).isInstanceOf(Page.class);
+    assertThat(room.fed()).isInstanceOf(Part.class);
   }
 
   @Test
@@ -168,14 +168,14 @@ class RegistryEntityTest {
       room.written(put("s" + i, document));
     }
 
-    room.follow(Following.NOTHING);
-    Following copy = new Following();
+    room.follow(StreamCopy.NOTHING);
+    StreamCopy<RegistryState, RegistryEvent> copy = new StreamCopy<>(RegistryStream.STREAM);
     int pages = 0;
     boolean whole = false;
     while (!whole) {
-      Page page = (Page) room.fed();
-      assertThat(Json.bytes(page).length).isLessThan(StatePages.MOST_BYTES + 10_000);
-      whole = copy.take(page);
+      Part part = (Part) room.fed();
+      assertThat(part.bytes().length).isLessThan(600_000);
+      whole = copy.take(part);
       pages++;
     }
     assertThat(pages).isGreaterThanOrEqualTo(8);

@@ -42,13 +42,13 @@ class RegistryEventCodecTest {
   @ParameterizedTest
   @MethodSource("events")
   void each_event_is_written_and_read_as_recorded(RegistryEvent event) {
-    String manifest = RegistryEventCodec.EVENTS.manifest(event);
+    String manifest = RegistryStream.STREAM.events().manifest(event);
 
     byte[] golden =
         Golden.check(
-            "registry/" + manifest.replace('/', '-'), RegistryEventCodec.EVENTS.encode(event));
+            "registry/" + manifest.replace('/', '-'), RegistryStream.STREAM.events().encode(event));
 
-    assertThat(RegistryEventCodec.EVENTS.decode(manifest, golden)).isEqualTo(event);
+    assertThat(RegistryStream.STREAM.events().decode(manifest, golden)).isEqualTo(event);
   }
 
   @Test
@@ -60,12 +60,12 @@ class RegistryEventCodecTest {
   @Test
   void an_unknown_event_is_refused() {
     byte[] body =
-        RegistryEventCodec.EVENTS.encode(new RegistryEvent.ServiceRemoved(Samples.BY, "gpu"));
+        RegistryStream.STREAM.events().encode(new RegistryEvent.ServiceRemoved(Samples.BY, "gpu"));
 
-    assertThatThrownBy(() -> RegistryEventCodec.EVENTS.decode("service-renamed/1", body))
+    assertThatThrownBy(() -> RegistryStream.STREAM.events().decode("service-renamed/1", body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("service-renamed/1");
-    assertThatThrownBy(() -> RegistryEventCodec.EVENTS.decode("service-put/1", body))
+    assertThatThrownBy(() -> RegistryStream.STREAM.events().decode("service-put/1", body))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -8,11 +8,10 @@ import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.registry.WriteResult;
 import io.kaicd.contract.version.SemVer;
-import io.kaicd.message.RegistryProtocol;
 import io.kaicd.message.RegistryProtocol.Done;
 import io.kaicd.message.RegistryProtocol.Origin;
-import io.kaicd.message.RegistryProtocol.ServiceEntry;
 import io.kaicd.message.RegistryProtocol.Write;
+import io.kaicd.message.StreamProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,22 +50,13 @@ public final class RegistryMessages {
                 ErrorCode.SERVICE_INVALID
                     .reject("no")
                     .withFault(new Fault("/config", "type", "object", "string")))));
-    messages.put("follow", new RegistryProtocol.Follow("laptop", -1, system.deadLetters()));
-    messages.put("current", new RegistryProtocol.Current(7));
+    messages.put("follow", new StreamProtocol.Follow("laptop", -1, system.deadLetters()));
+    messages.put("current", new StreamProtocol.Current(7));
     messages.put(
         "changes",
-        new RegistryProtocol.Changes(
-            6, List.of(new RegistryProtocol.Change("service-removed/1", new byte[] {1, 2, -1}))));
-    Deciding registry =
-        new Deciding()
-            .given(
-                Samples.install(Samples.definition("1.0.0")),
-                Samples.put("gpu", Samples.service("chat@^1")));
-    ServiceEntry service = registry.service("gpu");
-    messages.put(
-        "page",
-        new RegistryProtocol.Page(
-            7, 0, true, List.of(Samples.definition("1.0.0")), List.of(service)));
+        new StreamProtocol.Changes(
+            6, List.of(new StreamProtocol.Change("service-removed/1", new byte[] {1, 2, -1}))));
+    messages.put("part", new StreamProtocol.Part(7, 0, true, "registry/1", new byte[] {1, 2, -1}));
     messages.put(
         "replica-status",
         new ReplicaStatus(

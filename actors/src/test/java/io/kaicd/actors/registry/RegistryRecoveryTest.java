@@ -122,8 +122,8 @@ class RegistryRecoveryTest {
           SealedRecord.seal(
               head,
               Room.STREAM,
-              RegistryEventCodec.EVENTS.manifest(event),
-              RegistryEventCodec.EVENTS.encode(event));
+              RegistryStream.STREAM.events().manifest(event),
+              RegistryStream.STREAM.events().encode(event));
       head = forged.follows(Room.STREAM, head);
       other.add(forged);
     }

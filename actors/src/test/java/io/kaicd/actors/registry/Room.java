@@ -6,17 +6,18 @@ import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.StreamCopy;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteResult;
-import io.kaicd.message.RegistryProtocol;
 import io.kaicd.message.RegistryProtocol.Command;
 import io.kaicd.message.RegistryProtocol.Done;
-import io.kaicd.message.RegistryProtocol.Feed;
 import io.kaicd.message.RegistryProtocol.Write;
+import io.kaicd.message.StreamProtocol;
+import io.kaicd.message.StreamProtocol.Feed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 
 /** A registry's entity on a journal that a test can read and spoil. */
 final class Room {
-  static final String STREAM = RegistryEntity.STREAM;
+  static final String STREAM = RegistryStream.STREAM.name();
 
   final PersistenceTestKit journal;
   final CompletableFuture<BrokenJournal> broken = new CompletableFuture<>();
@@ -81,7 +82,7 @@ final class Room {
   }
 
   void follow(long from) {
-    entity.tell(new RegistryProtocol.Follow("laptop", from, follower.ref()));
+    entity.tell(new StreamProtocol.Follow("laptop", from, follower.ref()));
   }
 
   Feed fed() {
@@ -90,10 +91,10 @@ final class Room {
 
   /** The whole state, as a view that joins takes it. */
   RegistryState state() {
-    follow(Following.NOTHING);
-    Following copy = new Following();
+    follow(StreamCopy.NOTHING);
+    StreamCopy<RegistryState, RegistryEvent> copy = new StreamCopy<>(RegistryStream.STREAM);
     while (true) {
-      if (fed() instanceof RegistryProtocol.Page page && copy.take(page)) {
+      if (fed() instanceof StreamProtocol.Part part && copy.take(part)) {
         return copy.state();
       }
     }

@@ -1,7 +1,7 @@
-package io.kaicd.actors.registry;
+package io.kaicd.actors.journal;
 
-import io.kaicd.message.RegistryProtocol.Change;
-import io.kaicd.message.RegistryProtocol.Changes;
+import io.kaicd.message.StreamProtocol.Change;
+import io.kaicd.message.StreamProtocol.Changes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class RecentChanges {
   }
 
   /**
-   * The events after a revision, in messages of at most {@value StatePages#MOST_BYTES} bytes or one
+   * The events after a revision, in messages of at most {@value StateParts#MOST_BYTES} bytes or one
    * event; empty when some of them are no longer remembered.
    */
   Optional<List<Changes>> after(long revision) {
@@ -41,7 +41,7 @@ final class RecentChanges {
     int size = 0;
     for (int i = 0; i < wanted.size(); i++) {
       int next = wanted.get(i).body().length;
-      if (i > from && size + next > StatePages.MOST_BYTES) {
+      if (i > from && size + next > StateParts.MOST_BYTES) {
         messages.add(new Changes(revision + from, List.copyOf(wanted.subList(from, i))));
         from = i;
         size = 0;

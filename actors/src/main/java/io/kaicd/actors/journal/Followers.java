@@ -1,6 +1,6 @@
-package io.kaicd.actors.registry;
+package io.kaicd.actors.journal;
 
-import io.kaicd.message.RegistryProtocol.Feed;
+import io.kaicd.message.StreamProtocol.Feed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
