@@ -36,7 +36,11 @@ sealed interface JournalChoice {
               "pekko.persistence.journal.plugin",
               "pekko.persistence.journal.leveldb",
               "pekko.persistence.journal.leveldb.dir",
-              folder.toString()));
+              folder.toString(),
+              "pekko.persistence.snapshot-store.plugin",
+              "kai.snapshots",
+              "kai.snapshots.dir",
+              folder.resolveSibling("snapshots").toString()));
     }
   }
 
@@ -66,6 +70,8 @@ sealed interface JournalChoice {
           Map.of(
               "pekko.persistence.journal.plugin",
               "jdbc-journal",
+              "pekko.persistence.snapshot-store.plugin",
+              "jdbc-snapshot-store",
               "kai.jdbc.slick.db.url",
               url,
               "kai.jdbc.slick.profile",

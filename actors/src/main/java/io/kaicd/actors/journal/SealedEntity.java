@@ -21,9 +21,14 @@ import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
+import org.apache.pekko.persistence.typed.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.Recovery;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SealedEntity<C, S, E>
     extends EventSourcedBehaviorWithEnforcedReplies<C, SealedRecord, SealedEntity.Sealed<S>> {
+  private static final int SNAPSHOT_EVERY = 200;
+  private static final int SNAPSHOTS_KEPT = 3;
+
   private final ActorContext<C> context;
   private final EventStream<S, E> shape;
   private final String stream;
@@ -108,10 +116,58 @@ public abstract class SealedEntity<C, S, E>
             (at, failed) ->
                 BrokenJournal.in(failed.getFailure(), stream, at.head().seq() + 1)
                     .ifPresent(ground.onBroken()))
+        .onSignal(
+            SnapshotFailed.class,
+            (at, failed) ->
+                context
+                    .getLog()
+                    .warn("no snapshot of stream '{}' was kept", stream, failed.getFailure()))
         .onSignal(JournalPersistFailed.class, (state, failed) -> notPersisted(failed.getFailure()))
         .onSignal(
             JournalPersistRejected.class, (state, failed) -> notPersisted(failed.getFailure()))
         .build();
+  }
+
+  @Override
+  public final Recovery recovery() {
+    return Recovery.withSnapshotSelectionCriteria(
+        ground.snapshots() ? SnapshotSelectionCriteria.latest() : SnapshotSelectionCriteria.none());
+  }
+
+  @Override
+  public final RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, SNAPSHOTS_KEPT);
+  }
+
+  @Override
+  public final SnapshotAdapter<Sealed<S>> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(Sealed<S> now) {
+        StateCodec<S> states = shape.states();
+        byte[] body = states.encode(now.state());
+        return new SealedSnapshot(stream, now.head(), states.manifest(), body);
+      }
+
+      @Override
+      public Sealed<S> fromJournal(Object kept) {
+        return opened((SealedSnapshot) kept);
+      }
+    };
+  }
+
+  private Sealed<S> opened(SealedSnapshot snapshot) {
+    try {
+      if (!snapshot.stream().equals(stream)) {
+        throw new IllegalArgumentException("it is another stream's");
+      }
+      Anchor.checkSame(stream, anchored, snapshot.head());
+      S state = shape.states().decode(snapshot.manifest(), snapshot.body());
+      return new Sealed<>(state, snapshot.head());
+    } catch (IllegalArgumentException | BrokenJournal e) {
+      ground.onUnfitSnapshot().accept(snapshot + ": " + e.getMessage());
+      throw e;
+    }
   }
 
   private void onRecovered(Sealed<S> sealed) {

@@ -8,16 +8,20 @@ import java.util.function.Consumer;
  *
  * @param onBroken told when the journal does not hold
  * @param onEnding told when the entity is about to end, before it answers its last writer
+ * @param snapshots whether recovery may begin at one; every record is there without them
+ * @param onUnfitSnapshot told why the entity ends when it cannot begin at a snapshot
  */
 public record StreamGround(
     Anchor anchor,
     SpaceGuard space,
     Clock clock,
     Consumer<BrokenJournal> onBroken,
-    Runnable onEnding) {
+    Runnable onEnding,
+    boolean snapshots,
+    Consumer<String> onUnfitSnapshot) {
 
   public StreamGround(
       Anchor anchor, SpaceGuard space, Clock clock, Consumer<BrokenJournal> onBroken) {
-    this(anchor, space, clock, onBroken, () -> {});
+    this(anchor, space, clock, onBroken, () -> {}, true, why -> {});
   }
 }

@@ -37,12 +37,15 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private @Nullable ActorRef<C> entity;
   private @Nullable BrokenJournal broken;
   private Duration pause = FIRST;
+  private boolean snapshots = true;
 
   private record Broken(BrokenJournal failure) {}
 
   private record Ending() {}
 
   private record Again() {}
+
+  private record Unfit(String why) {}
 
   /**
    * @param commands what the entity is told
@@ -84,24 +87,31 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
     this.refuse = refuse;
     this.timers = timers;
     this.held = held;
-    this.ground =
-        new StreamGround(
-            ground.anchor(),
-            ground.space(),
-            ground.clock(),
-            failure -> {
-              context.getSelf().tell(new Broken(failure));
-              ground.onBroken().accept(failure);
-            },
-            () -> context.getSelf().tell(new Ending()));
+    this.ground = ground;
     start();
   }
 
+  /** The ground, with this guardian told of what becomes of the entity. */
+  private StreamGround guarded() {
+    return new StreamGround(
+        ground.anchor(),
+        ground.space(),
+        ground.clock(),
+        failure -> {
+          getContext().getSelf().tell(new Broken(failure));
+          ground.onBroken().accept(failure);
+        },
+        () -> getContext().getSelf().tell(new Ending()),
+        snapshots,
+        why -> getContext().getSelf().tell(new Unfit(why)));
+  }
+
   private void start() {
+    StreamGround guarded = guarded();
     ActorRef<C> started =
         getContext()
             .spawnAnonymous(
-                Behaviors.<C>setup(own -> entities.apply(own, ground)),
+                Behaviors.<C>setup(own -> entities.apply(own, guarded)),
                 // The anchor is forced to the disk on the entity's thread.
                 DispatcherSelector.blocking());
     getContext().watch(started);
@@ -113,6 +123,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(commands, this::onCommand)
         .onMessage(Broken.class, this::onBroken)
+        .onMessage(Unfit.class, this::onUnfit)
         .onMessageEquals(new Ending(), this::onEnding)
         .onMessageEquals(new Again(), this::onAgain)
         .onSignal(Terminated.class, gone -> onGone())
@@ -142,6 +153,13 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
       getContext().getLog().error("stream '{}' does not start: {}", stream, broken.getMessage());
     }
     return held.unstashAll(this);
+  }
+
+  /** All that a snapshot holds is in the records, so the next start reads those. */
+  private Behavior<Object> onUnfit(Unfit unfit) {
+    snapshots = false;
+    getContext().getLog().warn("a snapshot is passed over: {}", unfit.why());
+    return this;
   }
 
   private Behavior<Object> onEnding() {
