@@ -14,6 +14,11 @@ public final class BrokenJournal extends RuntimeException {
     super("the journal's stream '" + stream + "' is broken at record " + record + ": " + what);
   }
 
+  /** The files of the journal do not hold, whatever their records are. */
+  public BrokenJournal(String what) {
+    super("the journal is damaged: " + what);
+  }
+
   /**
    * What a failed recovery says of the journal; empty when it only says that the journal is away.
    *

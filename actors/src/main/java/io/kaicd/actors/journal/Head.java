@@ -17,8 +17,12 @@ public record Head(long seq, byte[] hash) {
     return seq + " " + HexFormat.of().formatHex(hash);
   }
 
-  /** Reads what {@link #toString} wrote. */
-  static Head parse(String text) {
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException when it is not a head
+   */
+  public static Head parse(String text) {
     String[] parts = text.strip().split(" ", -1);
     byte[] hash = parts.length == 2 ? HexFormat.of().parseHex(parts[1]) : new byte[0];
     if (hash.length != SealedRecord.HASH_LENGTH) {

@@ -1,6 +1,8 @@
 package io.kaicd.actors.journal;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,8 @@ import java.util.Arrays;
 public record SealedRecord(
     String stream, long seq, byte[] previous, byte[] hash, String manifest, byte[] body) {
   public static final int HASH_LENGTH = 32;
+  private static final byte LAYOUT = 1;
+  private static final int MOST_BODY = 16 * 1024 * 1024;
   private static final byte[] GENESIS = new byte[HASH_LENGTH];
 
   /** The hash before the first record. */
@@ -74,6 +78,60 @@ public record SealedRecord(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** Layout, stream, seq, previous, hash, manifest, body with its length; golden files hold it. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 + body.length);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(LAYOUT);
+      out.writeUTF(stream);
+      out.writeLong(seq);
+      out.write(previous);
+      out.write(hash);
+      out.writeUTF(manifest);
+      out.writeInt(body.length);
+      out.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote; whether it holds is for {@link #follows} to say.
+   *
+   * @throws IllegalArgumentException when the bytes have another layout
+   */
+  public static SealedRecord of(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      byte layout = in.readByte();
+      if (layout != LAYOUT) {
+        throw new IllegalArgumentException("a sealed record of an unknown layout " + layout);
+      }
+      String stream = in.readUTF();
+      long seq = in.readLong();
+      byte[] previous = exactly(in, HASH_LENGTH);
+      byte[] hash = exactly(in, HASH_LENGTH);
+      String type = in.readUTF();
+      int length = in.readInt();
+      if (length < 0 || length > MOST_BODY) {
+        throw new IllegalArgumentException("a sealed record of " + length + " bytes");
+      }
+      byte[] body = exactly(in, length);
+      if (in.read() != -1) {
+        throw new IllegalArgumentException("a sealed record with more after its end");
+      }
+      return new SealedRecord(stream, seq, previous, hash, type, body);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a sealed record that is cut short", e);
+    }
+  }
+
+  private static byte[] exactly(DataInputStream in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
   }
 
   private static void part(DataOutputStream out, byte[] bytes) throws IOException {

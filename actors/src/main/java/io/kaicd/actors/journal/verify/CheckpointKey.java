@@ -1,0 +1,56 @@
+package io.kaicd.actors.journal.verify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+
+/** The key that a node signs its checkpoints with: a 0600 file, made when it is first needed. */
+public final class CheckpointKey {
+  private static final String ALGORITHM = "Ed25519";
+
+  private CheckpointKey() {}
+
+  /**
+   * @throws IOException when the file cannot be read or made, or holds no key
+   */
+  public static KeyPair of(Path data) throws IOException {
+    Path file = data.resolve("checkpoint.key");
+    try {
+      if (!Files.exists(file)) {
+        KeyPair made = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+        Base64.Encoder base64 = Base64.getEncoder();
+        Path next = data.resolve("checkpoint.key.new");
+        Files.deleteIfExists(next);
+        Files.createFile(
+            next,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(
+            next,
+            List.of(
+                base64.encodeToString(made.getPublic().getEncoded()),
+                base64.encodeToString(made.getPrivate().getEncoded())));
+        Files.move(next, file);
+      }
+      List<String> lines = Files.readAllLines(file);
+      if (lines.size() != 2) {
+        throw new IOException(file + " holds no key");
+      }
+      KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
+      Base64.Decoder base64 = Base64.getDecoder();
+      return new KeyPair(
+          keys.generatePublic(new X509EncodedKeySpec(base64.decode(lines.get(0)))),
+          keys.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(lines.get(1)))));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException(file + " holds no key", e);
+    }
+  }
+}

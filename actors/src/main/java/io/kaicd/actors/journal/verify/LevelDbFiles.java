@@ -1,0 +1,102 @@
+package io.kaicd.actors.journal.verify;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * Looks through the log files of a LevelDB folder without opening it: its open is itself a repair,
+ * which drops what it cannot read. The layout is that of LevelDB's documentation (log_format.md):
+ * blocks of 32 KiB, in them records of a masked CRC-32C, a length, a type and data.
+ */
+public final class LevelDbFiles {
+  private static final int BLOCK = 32 * 1024;
+  private static final int HEADER = 7;
+  private static final int MASK_DELTA = 0xa282ead8;
+
+  private LevelDbFiles() {}
+
+  /**
+   * What is damaged, if anything is. A last record that is cut off is no damage: a crash leaves it,
+   * and it was never acknowledged; whether acknowledged ones are gone is for the anchor to say.
+   */
+  public static Optional<String> damage(Path folder) throws IOException {
+    for (Path file : logs(folder)) {
+      int at = firstBad(Files.readAllBytes(file));
+      if (at >= 0) {
+        return Optional.of("%s is damaged at byte %d".formatted(file.getFileName(), at));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Path> logs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(
+              file -> {
+                String name = file.getFileName().toString();
+                return name.endsWith(".log") || name.startsWith("MANIFEST-");
+              })
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The offset of the first record that does not hold, -1 when all do. */
+  static int firstBad(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    while (at < file.length) {
+      int left = BLOCK - at % BLOCK;
+      if (left < HEADER) {
+        at += left; // too short for a record: filled up with zeros
+        continue;
+      }
+      if (file.length - at < HEADER) {
+        return -1;
+      }
+      int length = Short.toUnsignedInt(bytes.getShort(at + 4));
+      int type = file[at + 6];
+      if (type == 0 && length == 0 && bytes.getInt(at) == 0) {
+        return zeros(file, at) ? -1 : at; // room that was made and not used, to the file's end
+      }
+      if (length > left - HEADER) {
+        return at;
+      }
+      if (length > file.length - at - HEADER) {
+        return -1;
+      }
+      if (unmasked(bytes.getInt(at)) != crc(file, at + 6, length + 1)) {
+        return at;
+      }
+      at += HEADER + length;
+    }
+    return -1;
+  }
+
+  private static boolean zeros(byte[] file, int from) {
+    for (int i = from; i < file.length; i++) {
+      if (file[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int unmasked(int masked) {
+    return Integer.rotateRight(masked - MASK_DELTA, 17);
+  }
+
+  private static int crc(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
+  }
+}

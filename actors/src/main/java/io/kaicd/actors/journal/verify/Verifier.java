@@ -1,0 +1,129 @@
+package io.kaicd.actors.journal.verify;
+
+import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.EventStream;
+import io.kaicd.actors.journal.Head;
+import io.kaicd.actors.journal.SealedRecord;
+import io.kaicd.actors.journal.SealedSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Proves a journal: every stream is contiguous, every record holds and follows the one before it,
+ * every event is understood, no record is missing that something outside knows of, and each
+ * snapshot says what the records say.
+ */
+public final class Verifier {
+  private final Map<String, EventStream<?, ?>> shapes = new TreeMap<>();
+
+  public Verifier(List<EventStream<?, ?>> shapes) {
+    shapes.forEach(shape -> this.shapes.put(shape.name(), shape));
+  }
+
+  /**
+   * A head that is known from outside the journal.
+   *
+   * @param by who knows, such as {@code the anchor}
+   */
+  public record Known(String stream, Head head, String by) {}
+
+  /**
+   * @param snapshots how many say what the records say
+   */
+  public record Verified(String stream, Head head, int snapshots) {}
+
+  /**
+   * @throws BrokenJournal names the first record that does not hold
+   */
+  public List<Verified> verify(
+      RecordSource source, List<Known> known, List<SealedSnapshot> snapshots) {
+    Map<String, Long> counts = new TreeMap<>(source.streams());
+    known.stream().filter(k -> k.head().seq() > 0).forEach(k -> counts.putIfAbsent(k.stream(), 0L));
+    List<Verified> verified = new ArrayList<>();
+    for (var count : counts.entrySet()) {
+      String name = count.getKey();
+      EventStream<?, ?> shape = shapes.get(name);
+      if (shape == null) {
+        throw new BrokenJournal(name, 1, "this version knows no such stream");
+      }
+      List<Known> heads = known.stream().filter(k -> k.stream().equals(name)).toList();
+      List<SealedSnapshot> states =
+          snapshots.stream().filter(s -> s.stream().equals(name)).toList();
+      verified.add(new Pass<>(shape, heads, states).over(source, count.getValue()));
+    }
+    return verified;
+  }
+
+  /** One stream, from its first record to its last. */
+  private static final class Pass<S, E> {
+    private final EventStream<S, E> shape;
+    private final List<Known> known;
+    private final List<SealedSnapshot> snapshots;
+    private Head head = Head.NONE;
+    private S state;
+    private int agreeing;
+
+    Pass(EventStream<S, E> shape, List<Known> known, List<SealedSnapshot> snapshots) {
+      this.shape = shape;
+      this.known = known;
+      this.snapshots = snapshots;
+      this.state = shape.empty();
+    }
+
+    Verified over(RecordSource source, long count) {
+      source.each(shape.name(), this::take);
+      if (count > head.seq()) {
+        throw missing("the journal", count);
+      }
+      for (Known k : known) {
+        if (k.head().seq() > head.seq()) {
+          throw missing(k.by(), k.head().seq());
+        }
+      }
+      return new Verified(shape.name(), head, agreeing);
+    }
+
+    private BrokenJournal missing(String by, long count) {
+      return new BrokenJournal(
+          shape.name(), head.seq() + 1, "missing; " + by + " knows of " + count);
+    }
+
+    private void take(SealedRecord record) {
+      head = record.follows(shape.name(), head);
+      long seq = head.seq();
+      for (Known k : known) {
+        if (k.head().seq() == seq && !Arrays.equals(k.head().hash(), head.hash())) {
+          throw new BrokenJournal(shape.name(), seq, "another record than " + k.by() + " knows of");
+        }
+      }
+      try {
+        state = shape.apply().apply(state, shape.events().decode(record.manifest(), record.body()));
+      } catch (RuntimeException e) {
+        BrokenJournal broken =
+            new BrokenJournal(shape.name(), seq, "its event is not understood: " + record);
+        broken.initCause(e);
+        throw broken;
+      }
+      for (SealedSnapshot snapshot : snapshots) {
+        if (snapshot.head().seq() == seq) {
+          check(snapshot);
+        }
+      }
+    }
+
+    private void check(SealedSnapshot snapshot) {
+      boolean same =
+          Arrays.equals(snapshot.head().hash(), head.hash())
+              && (!snapshot.manifest().equals(shape.states().manifest()) // another version's
+                  || Arrays.equals(snapshot.body(), shape.states().encode(state)));
+      if (!same) {
+        throw new BrokenJournal(
+            shape.name(), snapshot.head().seq(), "the snapshot says something else");
+      }
+      agreeing++;
+    }
+  }
+}
