@@ -56,7 +56,7 @@ final class Explanation {
         .put("remedy", remedy);
   }
 
-  private int say(JsonNode problem, int exit) {
+  int say(JsonNode problem, int exit) {
     if (json()) {
       err.println(Json.text(problem));
       err.flush();

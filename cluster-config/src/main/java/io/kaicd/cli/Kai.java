@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       DefinitionsCommand.class,
       CapabilitiesCommand.class,
       NodesCommand.class,
+      JournalCommand.class,
       DiscoverCommand.class,
       AddCommand.class,
       DoctorCommand.class,

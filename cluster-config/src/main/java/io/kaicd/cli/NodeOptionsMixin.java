@@ -66,6 +66,11 @@ final class NodeOptionsMixin {
     return new ParameterException(command().commandLine(), message);
   }
 
+  /** Says why nothing was done: exit code 1. */
+  int explain(JsonNode problem) {
+    return new Explanation(command().commandLine()).say(problem, Kai.REFUSED);
+  }
+
   Path folder() {
     return data == null ? DataFolders.usual() : data;
   }

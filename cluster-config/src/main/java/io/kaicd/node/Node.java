@@ -7,6 +7,7 @@ import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.egress.EgressGate;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.registry.RegistryRoom;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.capability.ContractCatalog;
@@ -88,12 +89,18 @@ public final class Node implements AutoCloseable {
               folder.nodeId(),
               NodeConfiguration.decides(options),
               !options.join().isEmpty());
+      if (journal instanceof JournalChoice.LevelDb) {
+        JournalCopy.checkBeforeStart(folder.path());
+      }
       Set<String> traits = new TreeSet<>(options.traits());
       traits.add(DISK); // every node has a data folder
       NodeIdentity identity = new NodeIdentity(folder.nodeId(), options.role(), traits);
       Config config = NodeConfiguration.of(options, identity, journal);
       system = system(config, options);
       return new Assembly(options, folder, journal, identity, system).start();
+    } catch (BrokenJournal e) {
+      folder.close();
+      throw broken(e);
     } catch (StartRefused | RuntimeException | Error e) { // a broken plugin jar is an Error
       if (system != null) {
         system.terminate();
@@ -172,6 +179,12 @@ public final class Node implements AutoCloseable {
           "sharding did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
       door.open(new House(host.calls(), host.callLog(), registry.registry(), catalog, () -> true));
+      if (!(journal instanceof JournalChoice.None)) {
+        Checkpoints.every(
+            system.settings().config().getDuration("kai.journal.checkpoint-every"),
+            system,
+            new Checkpoints(folder.path(), identity.id()));
+      }
       return new Node(folder, system, door, registry, journal);
     }
 
@@ -244,13 +257,18 @@ public final class Node implements AutoCloseable {
     } catch (ExecutionException | CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof BrokenJournal broken) {
-        throw new StartRefused(
-            String.valueOf(broken.getMessage()),
-            "Nothing was changed. Keep this folder as it is and restore it from a backup");
+        throw broken(broken);
       }
       org.slf4j.LoggerFactory.getLogger(Node.class).error(message, cause);
       throw new StartRefused(message, remedy);
     }
+  }
+
+  private static StartRefused broken(BrokenJournal broken) {
+    return new StartRefused(
+        String.valueOf(broken.getMessage()),
+        "Nothing was changed. Keep this folder as it is, look at it with kai journal verify, and"
+            + " start on another that kai journal restore made from a backup");
   }
 
   private static void awaitQuietly(CompletionStage<?> stage, Duration timeout) {

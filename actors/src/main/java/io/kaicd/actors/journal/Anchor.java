@@ -27,7 +27,7 @@ public final class Anchor {
       if (!Files.exists(file)) {
         return Head.NONE;
       }
-      return Head.parse(Files.readString(file));
+      return Head.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (IllegalArgumentException e) {

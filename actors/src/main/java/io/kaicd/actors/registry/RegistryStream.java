@@ -22,4 +22,9 @@ public final class RegistryStream {
           new RegistryStateCodec());
 
   private RegistryStream() {}
+
+  /** For those who verify it. */
+  public static EventStream<?, ?> shape() {
+    return STREAM;
+  }
 }

@@ -66,7 +66,7 @@ public final class JournalCopy implements AutoCloseable {
    * @throws BrokenJournal when an anchor cannot be read
    */
   public static JournalCopy of(Path data) throws IOException {
-    List<Known> anchors = anchors(data.resolve("anchors"));
+    List<Known> anchors = anchors(data);
     JournalCopy copy = new JournalCopy(Files.createTempDirectory("kai-journal"), anchors);
     try {
       copy.copy(data.resolve("journal"));
@@ -78,7 +78,13 @@ public final class JournalCopy implements AutoCloseable {
     return copy;
   }
 
-  private static List<Known> anchors(Path folder) throws IOException {
+  /**
+   * The heads that a data folder's anchors know of.
+   *
+   * @throws BrokenJournal when one cannot be read
+   */
+  public static List<Known> anchors(Path data) throws IOException {
+    Path folder = data.resolve("anchors");
     List<Known> known = new ArrayList<>();
     for (Path file : files(folder)) {
       String stream = file.getFileName().toString();

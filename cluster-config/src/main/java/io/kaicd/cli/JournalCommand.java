@@ -1,0 +1,202 @@
+package io.kaicd.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.verify.Backup;
+import io.kaicd.actors.journal.verify.Checkpoint;
+import io.kaicd.actors.journal.verify.Verifier.Known;
+import io.kaicd.actors.journal.verify.Verifier.Verified;
+import io.kaicd.contract.json.Json;
+import io.kaicd.node.Checkpoints;
+import io.kaicd.node.JournalRestore;
+import io.kaicd.node.StartRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "journal",
+    description = "Verify, back up and restore a node's journal; no node is needed.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+final class JournalCommand {
+  private static final String RESTORE =
+      "Keep it as it is; kai journal restore makes another from a backup";
+
+  @Command(
+      name = "verify",
+      description = {
+        "Prove that every record is there and as it was written.",
+        "Exits with 1 and names the first record that is not."
+      },
+      mixinStandardHelpOptions = true)
+  int verify(
+      @Mixin NodeOptionsMixin node,
+      @Option(names = "--backup", paramLabel = "FILE", description = "Look at a backup instead.")
+          @Nullable Path backup,
+      @Option(
+              names = "--journal",
+              paramLabel = "JDBC-URL",
+              description = "Look at a database; KAI_JOURNAL_USER and KAI_JOURNAL_PASSWORD.")
+          @Nullable String url,
+      @Option(
+              names = "--checkpoint",
+              paramLabel = "FILE",
+              description = "Checkpoints that were kept elsewhere, a line each.")
+          @Nullable Path checkpoint)
+      throws IOException {
+    try (OpenedJournal journal =
+        backup != null ? OpenedJournal.ofBackup(backup) : OpenedJournal.of(node.folder(), url)) {
+      List<Known> more = new ArrayList<>();
+      if (checkpoint != null) {
+        checkpoints(checkpoint).forEach(kept -> more.addAll(kept.heads()));
+      }
+      List<Verified> verified = journal.verify(more);
+      show(node.output(), "holds", verified, journal.notes());
+      return Kai.OK;
+    } catch (BrokenJournal e) {
+      return broken(node, e);
+    }
+  }
+
+  private static List<Checkpoint> checkpoints(Path file) throws IOException {
+    List<Checkpoint> kept = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      if (!line.isBlank()) {
+        try {
+          kept.add(Checkpoint.parse(line));
+        } catch (IllegalArgumentException e) {
+          throw new BrokenJournal(file + ": " + e.getMessage());
+        }
+      }
+    }
+    return kept;
+  }
+
+  @Command(
+      name = "backup",
+      description = {
+        "Write all records into one file, while the node runs or not.",
+        "It holds no token, no key, and no data of services."
+      },
+      mixinStandardHelpOptions = true)
+  int backup(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "FILE", description = "Must not exist yet.") Path file,
+      @Option(names = "--journal", paramLabel = "JDBC-URL", description = "Back up a database.")
+          @Nullable String url)
+      throws IOException {
+    try (OpenedJournal journal = OpenedJournal.of(node.folder(), url)) {
+      List<Verified> verified = journal.verify(List.of());
+      Backup.write(file, journal.records(), verified);
+      show(node.output(), "is in " + file, verified, journal.notes());
+      return Kai.OK;
+    } catch (BrokenJournal e) {
+      return broken(node, e);
+    }
+  }
+
+  @Command(
+      name = "restore",
+      description = "Fill an empty data folder, or an empty database, from a backup.",
+      mixinStandardHelpOptions = true)
+  int restore(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "FILE", description = "A backup.") Path file,
+      @Option(
+              names = "--journal",
+              paramLabel = "auto|leveldb|JDBC-URL",
+              defaultValue = "auto",
+              description = "Where to: ${DEFAULT-VALUE}.")
+          String journal)
+      throws IOException {
+    try (Backup backup = Backup.open(file)) {
+      List<Verified> verified =
+          JournalRestore.restore(backup, node.folder().toAbsolutePath(), journal);
+      show(node.output(), "is in " + node.folder(), verified, List.of());
+      return Kai.OK;
+    } catch (IllegalArgumentException e) {
+      return broken(node, new BrokenJournal(file + ": " + e.getMessage()));
+    } catch (BrokenJournal e) {
+      return broken(node, e);
+    } catch (StartRefused e) {
+      return refused(node, "journal.not-restored", String.valueOf(e.getMessage()), e.remedy());
+    }
+  }
+
+  @Command(
+      name = "checkpoint",
+      description = {
+        "Print the heads of all streams, signed by the node, in one line to keep elsewhere.",
+        "kai journal verify --checkpoint then shows that nothing before it was rolled back."
+      },
+      mixinStandardHelpOptions = true)
+  int checkpoint(@Mixin NodeOptionsMixin node) throws IOException {
+    Path data = node.folder();
+    try {
+      String id = Files.readString(data.resolve("node-id")).strip();
+      node.output().line(new Checkpoints(data, id).sign().toString());
+      return Kai.OK;
+    } catch (BrokenJournal e) {
+      return broken(node, e);
+    }
+  }
+
+  private static void show(
+      Output output, String what, List<Verified> verified, List<String> notes) {
+    if (output.json()) {
+      ObjectNode shown = Json.shared().createObjectNode().put("holds", true);
+      ArrayNode streams = shown.putArray("streams");
+      for (Verified one : verified) {
+        streams
+            .addObject()
+            .put("stream", one.stream())
+            .put("records", one.head().seq())
+            .put("hash", HexFormat.of().formatHex(one.head().hash()))
+            .put("snapshots", one.snapshots());
+      }
+      ArrayNode noted = shown.putArray("notes");
+      notes.forEach(noted::add);
+      output.print(shown);
+      return;
+    }
+    for (Verified one : verified) {
+      output.line(
+          "%s %s: %d records, head %s%s"
+              .formatted(
+                  one.stream(),
+                  what,
+                  one.head().seq(),
+                  HexFormat.of().formatHex(one.head().hash(), 0, 8),
+                  one.snapshots() == 0 ? "" : ", " + one.snapshots() + " snapshots agree"));
+    }
+    notes.forEach(note -> output.line("note: " + note));
+  }
+
+  private static int broken(NodeOptionsMixin node, BrokenJournal broken) {
+    StringBuilder message = new StringBuilder(String.valueOf(broken.getMessage()));
+    for (Throwable also : broken.getSuppressed()) {
+      message.append("; ").append(also.getMessage());
+    }
+    return refused(node, "journal.broken", message.toString(), RESTORE);
+  }
+
+  private static int refused(NodeOptionsMixin node, String code, String detail, String remedy) {
+    ObjectNode problem =
+        Json.shared()
+            .createObjectNode()
+            .put("code", code)
+            .put("detail", detail)
+            .put("remedy", remedy);
+    return node.explain(problem);
+  }
+}

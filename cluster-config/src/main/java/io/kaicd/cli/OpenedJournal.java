@@ -1,0 +1,120 @@
+package io.kaicd.cli;
+
+import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.SealedSnapshot;
+import io.kaicd.actors.journal.verify.Backup;
+import io.kaicd.actors.journal.verify.JdbcRecords;
+import io.kaicd.actors.journal.verify.JournalCopy;
+import io.kaicd.actors.journal.verify.RecordSource;
+import io.kaicd.actors.journal.verify.Verifier.Known;
+import io.kaicd.actors.journal.verify.Verifier.Verified;
+import io.kaicd.node.Streams;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal, or a backup of one, opened to be read; no node is needed and none is disturbed.
+ *
+ * @param known heads that it must contain
+ * @param damage what is damaged in its files
+ * @param notes what its owner should know though it holds
+ */
+record OpenedJournal(
+    RecordSource records,
+    List<Known> known,
+    List<SealedSnapshot> snapshots,
+    Optional<String> damage,
+    List<String> notes,
+    @Nullable JournalCopy copy)
+    implements AutoCloseable {
+
+  static OpenedJournal ofBackup(Path file) throws IOException {
+    Backup backup;
+    try {
+      backup = Backup.open(file);
+    } catch (IllegalArgumentException e) {
+      throw new BrokenJournal(file + ": " + e.getMessage());
+    }
+    return new OpenedJournal(backup, backup.heads(), List.of(), Optional.empty(), List.of(), null);
+  }
+
+  /**
+   * @param url of a database, null for what the folder holds
+   */
+  static OpenedJournal of(Path data, @Nullable String url) throws IOException {
+    String jdbc = url;
+    if (jdbc == null && Files.exists(data.resolve("journal-h2.mv.db"))) {
+      jdbc = "jdbc:h2:file:" + data.resolve("journal-h2");
+    }
+    if (jdbc != null) {
+      return new OpenedJournal(
+          database(jdbc), JournalCopy.anchors(data), List.of(), Optional.empty(), List.of(), null);
+    }
+    if (!JournalCopy.there(data)) {
+      throw new IOException(data + " holds no journal");
+    }
+    JournalCopy copy = JournalCopy.of(data);
+    try {
+      Optional<String> damage = copy.damage();
+      return new OpenedJournal(
+          opened(copy, damage), copy.anchors(), copy.snapshots(), damage, copy.notes(), copy);
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
+  }
+
+  private static RecordSource opened(JournalCopy copy, Optional<String> damage) {
+    try {
+      return copy.records();
+    } catch (IOException e) {
+      throw new BrokenJournal(damage.orElse("LevelDB does not open it: " + e.getMessage()));
+    }
+  }
+
+  private static RecordSource database(String url) throws IOException {
+    String user = System.getenv().getOrDefault("KAI_JOURNAL_USER", "");
+    String password = System.getenv().getOrDefault("KAI_JOURNAL_PASSWORD", "");
+    try {
+      return new JdbcRecords(url, user, password);
+    } catch (SQLException e) {
+      throw new IOException("the database cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param more heads that are known from elsewhere
+   * @throws BrokenJournal names the first record that does not hold, or else the damaged file
+   */
+  List<Verified> verify(List<Known> more) {
+    List<Known> all = new ArrayList<>(known);
+    all.addAll(more);
+    List<Verified> verified;
+    try {
+      verified = Streams.verifier().verify(records, all, snapshots);
+    } catch (BrokenJournal e) {
+      if (damage.isPresent()) {
+        e.addSuppressed(new BrokenJournal(damage.get()));
+      }
+      throw e;
+    }
+    if (damage.isPresent()) {
+      throw new BrokenJournal(damage.get() + "; the records that LevelDB still finds hold");
+    }
+    return verified;
+  }
+
+  @Override
+  public void close() {
+    records.close();
+    if (copy != null) {
+      copy.close();
+    }
+  }
+}

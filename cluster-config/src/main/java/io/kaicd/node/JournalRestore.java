@@ -1,0 +1,97 @@
+package io.kaicd.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.kaicd.actors.journal.Anchor;
+import io.kaicd.actors.journal.Restore;
+import io.kaicd.actors.journal.verify.Backup;
+import io.kaicd.actors.journal.verify.JdbcRecords;
+import io.kaicd.actors.journal.verify.RecordSource;
+import io.kaicd.actors.journal.verify.Verifier.Verified;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.jdbc.testkit.javadsl.SchemaUtils;
+
+/** Fills an empty journal from a backup; the same records, so every hash stays. */
+public final class JournalRestore {
+  private static final Duration STOPPING = Duration.ofSeconds(30);
+
+  private JournalRestore() {}
+
+  /**
+   * @param option as {@code run --journal} takes it
+   * @return the streams as they are now
+   * @throws StartRefused when the folder is in use or holds a journal, or the database has one
+   * @throws io.kaicd.actors.journal.BrokenJournal when the backup does not hold; nothing is written
+   *     then
+   */
+  public static List<Verified> restore(Backup backup, Path data, String option)
+      throws StartRefused {
+    List<Verified> verified = Streams.verifier().verify(backup, backup.heads(), List.of());
+    try (DataFolder folder = DataFolder.open(data)) {
+      requireEmpty(folder.path());
+      JournalChoice journal = JournalChoice.of(option, folder.path(), folder.nodeId(), true, false);
+      ActorSystem<Void> system =
+          ActorSystem.create(Behaviors.empty(), "kai-restore", config(journal));
+      try {
+        if (journal instanceof JournalChoice.Jdbc jdbc) {
+          SchemaUtils.createIfNotExists(system).toCompletableFuture().join();
+          requireEmpty(jdbc, system.settings().config());
+        }
+        Restore restore = new Restore(system);
+        for (Verified stream : verified) {
+          Path anchors = folder.path().resolve("anchors");
+          restore.stream(backup, stream.stream(), new Anchor(anchors, stream.stream()));
+        }
+      } catch (CompletionException | IllegalStateException e) {
+        throw new StartRefused(
+            "the journal " + journal.label() + " was not filled: " + e.getMessage(),
+            "Remove what is in it, and try again");
+      } finally {
+        system.terminate();
+        system
+            .getWhenTerminated()
+            .toCompletableFuture()
+            .orTimeout(STOPPING.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+            .join();
+      }
+    }
+    return verified;
+  }
+
+  private static Config config(JournalChoice journal) {
+    return ConfigFactory.parseString(
+            "pekko.actor.provider = local\npekko.coordinated-shutdown.exit-jvm = off")
+        .withFallback(journal.configuration())
+        .withFallback(ConfigFactory.load());
+  }
+
+  private static void requireEmpty(Path data) throws StartRefused {
+    for (String name : List.of("journal", "journal-h2.mv.db", "anchors")) {
+      if (Files.exists(data.resolve(name))) {
+        throw new StartRefused(
+            "the data folder " + data + " has a journal", "Name an empty folder with --data");
+      }
+    }
+  }
+
+  private static void requireEmpty(JournalChoice.Jdbc journal, Config config) throws StartRefused {
+    String user = config.getString("kai.jdbc.slick.db.user");
+    String password = config.getString("kai.jdbc.slick.db.password");
+    try (RecordSource there = new JdbcRecords(journal.url(), user, password)) {
+      if (!there.streams().isEmpty()) {
+        throw new StartRefused(
+            "the database " + journal.label() + " has a journal", "Name an empty database");
+      }
+    } catch (SQLException e) {
+      throw new StartRefused(
+          "the database " + journal.label() + " does not answer", "Check its address and user");
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.kaicd.node;
+
+import io.kaicd.actors.journal.EventStream;
+import io.kaicd.actors.journal.verify.Verifier;
+import io.kaicd.actors.registry.RegistryStream;
+import java.util.List;
+
+/** The event streams that a journal of this version holds. */
+public final class Streams {
+  private static final List<EventStream<?, ?>> ALL = List.of(RegistryStream.shape());
+
+  private Streams() {}
+
+  public static Verifier verifier() {
+    return new Verifier(ALL);
+  }
+}
