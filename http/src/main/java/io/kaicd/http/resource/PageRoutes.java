@@ -28,7 +28,8 @@ final class PageRoutes {
       Map.of(
           "service-definition", "/io/kaicd/contract/schemas/service-definition.json",
           "service", "/io/kaicd/contract/schemas/service.json",
-          "capability", "/io/kaicd/contract/schemas/capability.json");
+          "capability", "/io/kaicd/contract/schemas/capability.json",
+          "host-configuration", "/io/kaicd/contract/schemas/host-configuration.json");
 
   private PageRoutes() {}
 

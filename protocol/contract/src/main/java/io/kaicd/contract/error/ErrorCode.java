@@ -149,6 +149,36 @@ public enum ErrorCode {
       "Changed by somebody else",
       false,
       "Read it again and send its ETag as If-Match"),
+  PROFILE_UNKNOWN(
+      "profile.unknown", 404, "No such profile", false, "List them: GET /api/v1/profiles"),
+  PROFILE_INVALID(
+      "profile.invalid", 422, "Profile refused", false, "Correct what 'errors' points at"),
+  PROFILE_CONFLICT(
+      "profile.conflict", 409, "Profile exists", false, "Choose another name, or change that one"),
+  PROFILE_IN_USE(
+      "profile.in-use",
+      409,
+      "Profile in use",
+      false,
+      "Activate another profile, and let none inherit from it"),
+  PROFILE_VERSION_UNKNOWN(
+      "profile.version-unknown",
+      404,
+      "No such version of the profile",
+      false,
+      "List them: GET /api/v1/profiles/{profile}/versions"),
+  CONFIGURATION_INVALID(
+      "configuration.invalid",
+      422,
+      "Configuration refused",
+      false,
+      "Correct what 'errors' points at"),
+  CONFIGURATION_KEY_UNKNOWN(
+      "configuration.key-unknown",
+      404,
+      "Nothing is configured there",
+      false,
+      "Name a key as a JSON pointer, such as /services/gpu/baseUrl"),
   ROUTE_AMBIGUOUS(
       "route.ambiguous", 409, "Several services offer this", false, "Call one by its id"),
   ROUTE_NONE_FITS(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.configuration;
+
+import org.jspecify.annotations.NullMarked;
