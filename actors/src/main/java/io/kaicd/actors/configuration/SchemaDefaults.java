@@ -29,7 +29,8 @@ final class SchemaDefaults {
       }
       JsonNode inside = held.has(name) ? held.path(name) : fallback;
       if (inside.isObject() && rule.path("properties").isObject()) {
-        ObjectNode nested = of(rule, inside, above.path(name));
+        JsonNode given = above.has(name) || givesWay ? above.path(name) : fallback;
+        ObjectNode nested = of(rule, inside, given);
         if (!nested.isEmpty()) {
           JsonNode whole = defaults.path(name);
           defaults.set(name, whole.isObject() ? MergePatch.over(nested, whole) : nested);

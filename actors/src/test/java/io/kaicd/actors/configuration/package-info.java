@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.configuration;
+
+import org.jspecify.annotations.NullMarked;
