@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.calls.CallMessages;
 import io.kaicd.actors.cluster.ClusterSettings;
+import io.kaicd.actors.configuration.ConfigurationMessages;
 import io.kaicd.actors.journal.Golden;
 import io.kaicd.actors.registry.RegistryMessages;
 import io.kaicd.contract.call.Frame;
@@ -55,6 +56,8 @@ class MessageBytesTest {
     Map<String, Object> messages = new TreeMap<>(CallMessages.all(kit.system()));
     RegistryMessages.all(kit.system())
         .forEach((name, message) -> messages.put("registry/" + name, message));
+    ConfigurationMessages.all(kit.system())
+        .forEach((name, message) -> messages.put("configuration/" + name, message));
     return messages;
   }
 

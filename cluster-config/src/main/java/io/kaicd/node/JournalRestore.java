@@ -65,9 +65,11 @@ public final class JournalRestore {
     return verified;
   }
 
+  // Its log is for nobody: what goes wrong is said on the terminal.
   private static Config config(JournalChoice journal) {
     return ConfigFactory.parseString(
-            "pekko.actor.provider = local\npekko.coordinated-shutdown.exit-jvm = off")
+            "pekko.actor.provider = local\npekko.loggers = []\npekko.loglevel = OFF\n"
+                + "pekko.coordinated-shutdown.exit-jvm = off")
         .withFallback(journal.configuration())
         .withFallback(ConfigFactory.load());
   }

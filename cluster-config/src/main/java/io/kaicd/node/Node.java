@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.kaicd.actors.HostRoom;
 import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.configuration.ConfigurationRoom;
 import io.kaicd.actors.egress.EgressGate;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.actors.journal.BrokenJournal;
@@ -150,11 +151,14 @@ public final class Node implements AutoCloseable {
       ContractCatalog catalog = ContractCatalog.bundled().with(plugins.contracts());
       RegistryRoom registry =
           RegistryRoom.start(system, catalog, versions(plugins), identity, folder.path());
+      ConfigurationRoom configuration =
+          ConfigurationRoom.start(
+              system, registry.registry(), identity, System.getenv(), folder.path());
       EgressGate gate = EgressGate.start(system, System::getenv);
       HostRoom host =
           HostRoom.start(
               system,
-              registry.registry(),
+              configuration.configured(),
               catalog,
               plugins,
               (service, settings, threads) ->
@@ -165,6 +169,11 @@ public final class Node implements AutoCloseable {
           registry.ready(),
           timeout,
           "the registry did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
+      await(
+          configuration.ready(),
+          timeout,
+          "the configuration did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
       if (NodeConfiguration.decides(options)) {
         await(
@@ -178,7 +187,14 @@ public final class Node implements AutoCloseable {
           timeout,
           "sharding did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
-      door.open(new House(host.calls(), host.callLog(), registry.registry(), catalog, () -> true));
+      door.open(
+          new House(
+              host.calls(),
+              host.callLog(),
+              registry.registry(),
+              configuration.configuration(),
+              catalog,
+              () -> true));
       if (!(journal instanceof JournalChoice.None)) {
         Checkpoints.every(
             system.settings().config().getDuration("kai.journal.checkpoint-every"),

@@ -1,5 +1,6 @@
 package io.kaicd.node;
 
+import io.kaicd.actors.configuration.ConfigurationStream;
 import io.kaicd.actors.journal.EventStream;
 import io.kaicd.actors.journal.verify.Verifier;
 import io.kaicd.actors.registry.RegistryStream;
@@ -7,7 +8,8 @@ import java.util.List;
 
 /** The event streams that a journal of this version holds. */
 public final class Streams {
-  private static final List<EventStream<?, ?>> ALL = List.of(RegistryStream.shape());
+  private static final List<EventStream<?, ?>> ALL =
+      List.of(RegistryStream.shape(), ConfigurationStream.shape());
 
   private Streams() {}
 

@@ -35,6 +35,7 @@ final class Door implements AutoCloseable {
 
   final FakeCalls calls = new FakeCalls();
   final FakeRegistry registry = new FakeRegistry();
+  final FakeConfiguration configuration = new FakeConfiguration();
   final List<CallRecord> log = new ArrayList<>();
   final ContractCatalog contracts = ContractCatalog.bundled();
   final HttpSettings settings;
@@ -72,7 +73,7 @@ final class Door implements AutoCloseable {
   }
 
   House house() {
-    return new House(calls, new Log(), registry, contracts, () -> ready);
+    return new House(calls, new Log(), registry, configuration, contracts, () -> ready);
   }
 
   static <T> T await(CompletionStage<T> stage) {

@@ -101,7 +101,12 @@ public final class DoorBenchmark {
         FrontDoor.start(system, settings, "127.0.0.1", 0, token).toCompletableFuture().join();
     door.open(
         new House(
-            new Echo(), new NoLog(), new FakeRegistry(), ContractCatalog.bundled(), () -> true));
+            new Echo(),
+            new NoLog(),
+            new FakeRegistry(),
+            new FakeConfiguration(),
+            ContractCatalog.bundled(),
+            () -> true));
     return door;
   }
 

@@ -4,6 +4,7 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.ServiceView;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what runs in step with what the registry says: starts it, follows its changes, stops it.
@@ -17,7 +18,7 @@ final class Reconciliation {
   private final StatusReport report;
   private final Supervision supervision;
   private final Upgrade upgrade;
-  private long triedGeneration = -1;
+  private @Nullable ServiceView tried;
 
   Reconciliation(
       Wanted wanted,
@@ -54,7 +55,7 @@ final class Reconciliation {
         supervision.released();
         begin(now, quarantined.release());
       }
-      case Lifecycle.BackingOff failed when now.generation() != triedGeneration -> {
+      case Lifecycle.BackingOff failed when tried == null || !tried.runsAs(now) -> {
         supervision.callOffRetry(); // it may be what the change has mended
         begin(now, failed.retry());
       }
@@ -74,7 +75,7 @@ final class Reconciliation {
 
   private void begin(ServiceView now, Lifecycle.Starting starting) {
     condition.becomes(starting);
-    triedGeneration = now.generation();
+    tried = now;
     replicas.start(now);
     report.publish();
   }

@@ -1,7 +1,10 @@
 package io.kaicd.actors.host;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kaicd.actors.cluster.ServiceShards;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.json.Canonical;
 import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.contract.registry.ServiceView;
 import java.time.Duration;
@@ -16,6 +19,9 @@ final class StatusReport {
   private final ServiceReplicas replicas;
   private final Offers offers;
   private @Nullable ReplicaStatus published;
+  private @Nullable ServiceView refused;
+  private JsonNode digested = MissingNode.getInstance();
+  private String digest = "";
 
   StatusReport(ServiceParts parts, Condition condition, ServiceReplicas replicas, Offers offers) {
     this.parts = parts;
@@ -48,19 +54,51 @@ final class StatusReport {
         parts.id(),
         parts.host().node().id(),
         condition.state().phase(),
-        replica == null ? registered() : replica.observed().generation(),
+        replica == null ? registeredGeneration() : replica.observed().generation(),
         replica == null ? "closed" : replica.breaker().word(System.nanoTime()),
         replica == null ? 0 : replica.inFlight(),
         condition.restarts(),
         replica == null ? 0 : replica.threads().abandoned(),
         replica == null ? Map.of() : new HashMap<>(offers.of(replica)),
-        condition.lastProblem());
+        condition.lastProblem(),
+        replica == null ? "" : digest(replica.observed()),
+        refused(replica));
+  }
+
+  private String refused(@Nullable Replica replica) {
+    if (refused != null) {
+      return Canonical.digest(ReplicaContext.config(refused));
+    }
+    ServiceView service = registered();
+    boolean failed = replica == null && condition.state() instanceof Lifecycle.BackingOff;
+    return failed && service != null ? Canonical.digest(ReplicaContext.config(service)) : "";
+  }
+
+  /** Of what it runs with; remembered, since a status is made often and a configuration is not. */
+  @SuppressWarnings("ReferenceEquality") // another one is digested again, equal or not
+  private String digest(ServiceView service) {
+    if (digested != service.spec().config()) {
+      digested = service.spec().config();
+      digest = Canonical.digest(ReplicaContext.config(service));
+    }
+    return digest;
+  }
+
+  /**
+   * @param service as it did not take, nothing when it runs as it should
+   */
+  void refused(@Nullable ServiceView service) {
+    refused = service;
   }
 
   /** The generation that the registry holds, for want of a replica that has one. */
-  private long registered() {
-    ServiceView service = parts.host().registry().view().service(parts.id());
+  private long registeredGeneration() {
+    ServiceView service = registered();
     return service == null ? 0 : service.generation();
+  }
+
+  private @Nullable ServiceView registered() {
+    return parts.host().registry().view().service(parts.id());
   }
 
   /**

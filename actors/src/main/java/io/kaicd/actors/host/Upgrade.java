@@ -18,7 +18,7 @@ final class Upgrade {
   private final Offers offers;
   private final StatusReport report;
   private @Nullable ServiceView refused;
-  private long reconfiguring = -1;
+  private @Nullable ServiceView reconfiguring;
 
   Upgrade(Condition condition, ServiceReplicas replicas, Offers offers, StatusReport report) {
     this.condition = condition;
@@ -33,10 +33,14 @@ final class Upgrade {
       return;
     }
     switch (Change.between(current.observed(), now)) {
-      case NONE -> current.observed(now);
+      case NONE -> {
+        current.observed(now);
+        refused(null); // it is as it was before what it refused
+        report.problem(CONFIGURATION, null);
+      }
       case IN_PLACE -> {
-        if (reconfiguring != now.generation()) {
-          reconfiguring = now.generation();
+        if (reconfiguring == null || !reconfiguring.runsAs(now)) {
+          reconfiguring = now;
           replicas.reconfigure(now);
         }
       }
@@ -46,9 +50,7 @@ final class Upgrade {
 
   /** Whether this very state was tried and did not take. */
   private boolean isRefused(ServiceView now) {
-    return refused != null
-        && refused.generation() == now.generation()
-        && refused.definition().ref().equals(now.definition().ref());
+    return refused != null && refused.runsAs(now);
   }
 
   private void replace(Lifecycle.Serving serving, Replica current, ServiceView now) {
@@ -69,26 +71,32 @@ final class Upgrade {
    * @param problem nothing when the replica has taken it
    */
   void reconfigured(Replica replica, ServiceView service, @Nullable Rejection problem) {
-    reconfiguring = -1;
+    reconfiguring = null;
     if (problem == null) {
       replica.observed(service);
+      refused(null);
       report.problem(CONFIGURATION, null);
       if (replicas.isCurrent(replica)) {
         offers.pull(replica);
       }
     } else {
-      refused = service;
+      refused(service);
       report.problem(CONFIGURATION, problem);
     }
   }
 
   void successorFailed(Replica successor, Rejection problem) {
-    refused = successor.started();
+    refused(successor.started());
     report.problem(CONFIGURATION, problem);
   }
 
   /** A replica has started: what was refused before may be tried again. */
   void started() {
-    refused = null;
+    refused(null);
+  }
+
+  private void refused(@Nullable ServiceView service) {
+    refused = service;
+    report.refused(service);
   }
 }

@@ -43,13 +43,14 @@ class ConfigurationEventCodecTest {
   @ParameterizedTest
   @MethodSource("events")
   void each_event_is_written_and_read_as_recorded(ConfigurationEvent event) {
-    String manifest = ConfigurationEventCodec.manifest(event);
+    String manifest = ConfigurationStream.STREAM.events().manifest(event);
 
     byte[] golden =
         Golden.check(
-            "configuration/" + manifest.replace('/', '-'), ConfigurationEventCodec.encode(event));
+            "configuration/" + manifest.replace('/', '-'),
+            ConfigurationStream.STREAM.events().encode(event));
 
-    assertThat(ConfigurationEventCodec.decode(manifest, golden)).isEqualTo(event);
+    assertThat(ConfigurationStream.STREAM.events().decode(manifest, golden)).isEqualTo(event);
   }
 
   @Test
@@ -61,13 +62,31 @@ class ConfigurationEventCodecTest {
   @Test
   void an_unknown_event_is_refused() {
     byte[] body =
-        ConfigurationEventCodec.encode(
-            new ConfigurationEvent.ProfileDeleted(Samples.BY, 1, "mine"));
+        ConfigurationStream.STREAM
+            .events()
+            .encode(new ConfigurationEvent.ProfileDeleted(Samples.BY, 1, "mine"));
 
-    assertThatThrownBy(() -> ConfigurationEventCodec.decode("profile-renamed/1", body))
+    assertThatThrownBy(() -> ConfigurationStream.STREAM.events().decode("profile-renamed/1", body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("profile-renamed/1");
-    assertThatThrownBy(() -> ConfigurationEventCodec.decode("profile-patched/1", body))
+    assertThatThrownBy(() -> ConfigurationStream.STREAM.events().decode("profile-patched/1", body))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_state_keeps_its_bytes() {
+    ConfigurationState state =
+        ConfigurationState.INITIAL
+            .apply(new ConfigurationEvent.ProfileCreated(Samples.BY, 1, "mine", "dev"))
+            .apply(
+                new ConfigurationEvent.ProfilePatched(
+                    Samples.BY, 2, "mine", Json.parse("{\"user\":{\"n\":[1,2.5,true]}}")));
+    var states = ConfigurationStream.STREAM.states();
+
+    byte[] golden =
+        Golden.check("snapshot/" + states.manifest().replace('/', '-'), states.encode(state));
+
+    assertThat(states.decode(states.manifest(), golden)).isEqualTo(state);
+    assertThat(states.encode(states.decode(states.manifest(), golden))).isEqualTo(golden);
   }
 }

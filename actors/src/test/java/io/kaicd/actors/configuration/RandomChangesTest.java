@@ -96,8 +96,11 @@ class RandomChangesTest {
     for (ConfigurationEvent event : deciding.events) {
       state =
           state.apply(
-              ConfigurationEventCodec.decode(
-                  ConfigurationEventCodec.manifest(event), ConfigurationEventCodec.encode(event)));
+              ConfigurationStream.STREAM
+                  .events()
+                  .decode(
+                      ConfigurationStream.STREAM.events().manifest(event),
+                      ConfigurationStream.STREAM.events().encode(event)));
       assertThat(Deciding.text(state)).isEqualTo(states.get(state.revision()));
     }
     assertThat(state).isEqualTo(deciding.state());

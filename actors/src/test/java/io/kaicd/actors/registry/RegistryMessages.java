@@ -69,7 +69,9 @@ public final class RegistryMessages {
             2,
             0,
             Map.of("model", List.of("qwen3:8b")),
-            ErrorCode.UPSTREAM_CUT.reject("cut")));
+            ErrorCode.UPSTREAM_CUT.reject("cut"),
+            "sha256:ab",
+            "sha256:cd"));
     return messages;
   }
 }

@@ -96,6 +96,7 @@ public final class EndpointTable {
       return switch (method) {
         case "GET" -> byMethod.get(Method.GET);
         case "PUT" -> byMethod.get(Method.PUT);
+        case "PATCH" -> byMethod.get(Method.PATCH);
         case "POST" -> byMethod.get(Method.POST);
         case "DELETE" -> byMethod.get(Method.DELETE);
         default -> null;

@@ -3,6 +3,7 @@ package io.kaicd.http.endpoint;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.contract.registry.Registry;
 import java.util.function.BooleanSupplier;
 
@@ -15,5 +16,6 @@ public record House(
     Calls calls,
     CallLog log,
     Registry registry,
+    Configuration configuration,
     ContractCatalog contracts,
     BooleanSupplier ready) {}

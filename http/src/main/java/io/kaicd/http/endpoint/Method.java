@@ -4,6 +4,7 @@ package io.kaicd.http.endpoint;
 public enum Method {
   GET,
   PUT,
+  PATCH,
   POST,
   DELETE
 }

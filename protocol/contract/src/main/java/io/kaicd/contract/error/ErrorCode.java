@@ -173,6 +173,12 @@ public enum ErrorCode {
       "Configuration refused",
       false,
       "Correct what 'errors' points at"),
+  CONFIGURATION_NOT_TAKEN(
+      "configuration.not-taken",
+      422,
+      "A service did not take the configuration",
+      false,
+      "The profiles are as they were before; correct the value"),
   CONFIGURATION_KEY_UNKNOWN(
       "configuration.key-unknown",
       404,

@@ -71,6 +71,11 @@ public record ServiceSpec(
         definition, enabled, config, secrets, new Placement(node), labels, defaultFor);
   }
 
+  /** The same service, configured otherwise. */
+  public ServiceSpec configured(JsonNode now) {
+    return new ServiceSpec(definition, enabled, now, secrets, placement, labels, defaultFor);
+  }
+
   /** Where a secret's value comes from; the name of an environment variable is no secret. */
   public record SecretRef(String env) {}
 

@@ -58,6 +58,17 @@ public record ServiceView(
     return offers;
   }
 
+  public ServiceView withSpec(ServiceSpec now) {
+    return new ServiceView(id, generation, created, now, definition, quarantine, replicas);
+  }
+
+  /** Whether it is to run as another state of it does, however its replicas are. */
+  public boolean runsAs(ServiceView other) {
+    return generation == other.generation
+        && definition.ref().equals(other.definition.ref())
+        && spec.equals(other.spec);
+  }
+
   public ServiceView withReplicas(List<ReplicaStatus> now) {
     return new ServiceView(id, generation, created, spec, definition, quarantine, now);
   }

@@ -1,0 +1,201 @@
+package io.kaicd.actors.configuration;
+
+import io.kaicd.actors.journal.StreamView;
+import io.kaicd.contract.call.Caller;
+import io.kaicd.contract.configuration.ChangeOptions;
+import io.kaicd.contract.configuration.ChangeResult;
+import io.kaicd.contract.configuration.Configuration;
+import io.kaicd.contract.configuration.ConfigurationWrite;
+import io.kaicd.contract.configuration.EffectiveConfiguration;
+import io.kaicd.contract.configuration.Profiles;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
+import io.kaicd.message.ConfigurationProtocol.Command;
+import io.kaicd.message.ConfigurationProtocol.Done;
+import io.kaicd.message.ConfigurationProtocol.Write;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/**
+ * The configuration of a node in a cluster: reads from its own view, writes to the one entity, and
+ * takes a change back that a service refuses.
+ */
+final class ClusterConfiguration implements Configuration {
+  private final ActorSystem<?> system;
+  private final ConfigurationSettings settings;
+  private final String node;
+  private final ActorRef<Command> entity;
+  private final ConfiguredServices services;
+  private final ActorRef<StreamView.Message> view;
+  private final Set<Settling> settling = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> first = new CompletableFuture<>();
+
+  ClusterConfiguration(
+      ActorSystem<?> system,
+      ConfigurationSettings settings,
+      String node,
+      ActorRef<Command> entity,
+      ConfiguredServices services) {
+    this.system = system;
+    this.settings = settings;
+    this.node = node;
+    this.entity = entity;
+    this.services = services;
+    services.plain().subscribe(registry -> settling.forEach(one -> one.look(registry)));
+    this.view =
+        system.systemActorOf(
+            StreamView.create(
+                ConfigurationStream.STREAM,
+                node,
+                settings.followEvery(),
+                entity::tell,
+                this::onState),
+            "kai-configuration-view",
+            Props.empty());
+  }
+
+  private void onState(ConfigurationState state) {
+    services.onState(state);
+    first.complete(null);
+  }
+
+  /** Completes with the first state. */
+  CompletableFuture<Void> first() {
+    return first;
+  }
+
+  @Override
+  public EffectiveConfiguration effective() {
+    return services.known().configuration().effective();
+  }
+
+  @Override
+  public Profiles profiles() {
+    ConfiguredServices.Known known = services.known();
+    return new KnownProfiles(
+        new ProfileReader(known.state(), known.registry(), services.node(), services.schemas()));
+  }
+
+  @Override
+  public CompletionStage<ChangeResult> change(ConfigurationWrite write, ChangeOptions options) {
+    return ask(write, options)
+        .thenCompose(
+            done ->
+                !options.dryRun()
+                        && done.result() instanceof ChangeResult.Written written
+                        && written.changed()
+                    ? visible(written, done.undo())
+                    : CompletableFuture.completedFuture(done.result()));
+  }
+
+  private CompletionStage<Done> ask(ConfigurationWrite write, ChangeOptions options) {
+    CompletionStage<Done> done;
+    try {
+      done =
+          AskPattern.ask(
+              entity,
+              replyTo -> new Write(write, options, replyTo),
+              settings.writeTimeout(),
+              system.scheduler());
+    } catch (RuntimeException e) { // the system has stopped
+      done = CompletableFuture.failedFuture(e);
+    }
+    return done.exceptionally(
+        failure -> new Done(new ChangeResult.Refused(unanswered()), List.of()));
+  }
+
+  private Rejection unanswered() {
+    return ErrorCode.CALL_DEADLINE
+        .reject(
+            "the configuration did not answer within %d ms; whether the change was made is not known"
+                .formatted(settings.writeTimeout().toMillis()))
+        .withRemedy("Read the profile to see whether it was changed, then try again");
+  }
+
+  /** Goes on when this node's view holds what was written: its writer reads its own write. */
+  private CompletionStage<ChangeResult> visible(
+      ChangeResult.Written written, List<ConfigurationWrite> undo) {
+    CompletableFuture<Boolean> reached = new CompletableFuture<>();
+    view.tell(new StreamView.Await(written.revision(), reached));
+    return reached
+        .completeOnTimeout(false, settings.writeTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        // Not on the view's own thread, which a waiting writer would stop.
+        .thenComposeAsync(
+            seen ->
+                seen
+                    ? settled(written, undo)
+                    : CompletableFuture.completedFuture(
+                        written.noted(List.of("this node has not heard of it in time"))),
+            system.executionContext());
+  }
+
+  private CompletionStage<ChangeResult> settled(
+      ChangeResult.Written written, List<ConfigurationWrite> undo) {
+    if (written.affected().isEmpty()) {
+      return CompletableFuture.completedFuture(written);
+    }
+    Settling one = new Settling(node, effective(), written.affected());
+    settling.add(one);
+    one.look(services.plain().view());
+    return one.outcome()
+        .orTimeout(settings.settle().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> one.late())
+        .whenComplete((outcome, failure) -> settling.remove(one))
+        .thenComposeAsync(outcome -> ended(written, undo, outcome), system.executionContext());
+  }
+
+  private CompletionStage<ChangeResult> ended(
+      ChangeResult.Written written, List<ConfigurationWrite> undo, Settling.Outcome outcome) {
+    return switch (outcome) {
+      case Settling.Taken _ -> CompletableFuture.completedFuture(written);
+      case Settling.Late(Set<String> late) ->
+          CompletableFuture.completedFuture(
+              written.noted(
+                  late.stream()
+                      .sorted()
+                      .map(service -> "service '" + service + "' has not taken it yet")
+                      .toList()));
+      case Settling.Refused refused -> takenBack(undo, refused);
+    };
+  }
+
+  private CompletionStage<ChangeResult> takenBack(
+      List<ConfigurationWrite> undo, Settling.Refused refused) {
+    Rejection why = refused.why();
+    String reason =
+        "service '%s' on node %s did not take it: %s"
+            .formatted(refused.service(), refused.node(), why.message());
+    ChangeOptions options =
+        new ChangeOptions(
+            Caller.HOST,
+            Precondition.NONE,
+            reason.length() > 300 ? reason.substring(0, 300) : reason,
+            false);
+    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+    for (ConfigurationWrite write : undo) {
+      all =
+          all.thenCompose(
+              well ->
+                  ask(write, options)
+                      .thenApply(done -> well && done.result() instanceof ChangeResult.Written));
+    }
+    return all.thenApply(
+        back ->
+            new ChangeResult.Refused(
+                ErrorCode.CONFIGURATION_NOT_TAKEN
+                    .reject(reason)
+                    .withRemedy(
+                        back
+                            ? "The profiles are as they were before; correct the value"
+                            : "Taking it back failed too: look at the profile's versions")));
+  }
+}

@@ -1,0 +1,70 @@
+package io.kaicd.actors.configuration;
+
+import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.journal.Anchor;
+import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.StreamGround;
+import io.kaicd.actors.registry.NodeRegistry;
+import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.actors.registry.RegistrySettings;
+import io.kaicd.contract.configuration.Configuration;
+import io.kaicd.message.ConfigurationProtocol;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/**
+ * The configuration of a node, put together. The entity runs where the registry's does.
+ *
+ * @param configured the registry, with each service as it is configured on this node
+ * @param ready completes with the first state; fails with {@link
+ *     io.kaicd.actors.journal.BrokenJournal} when this node's journal does not hold
+ */
+public record ConfigurationRoom(
+    Configuration configuration, NodeRegistry configured, CompletionStage<?> ready) {
+
+  /**
+   * @param environment the node's own layer, see {@link NodeLayer}
+   * @param dataFolder where the anchor is kept and space is looked for
+   */
+  public static ConfigurationRoom start(
+      ActorSystem<?> system,
+      NodeRegistry registry,
+      NodeIdentity node,
+      Map<String, String> environment,
+      Path dataFolder) {
+    ConfigurationSettings settings = ConfigurationSettings.of(system.settings().config());
+    RegistrySettings registrySettings = RegistrySettings.of(system.settings().config());
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    ServiceSchemas schemas = new ServiceSchemas();
+    Behavior<ConfigurationProtocol.Command> entity =
+        ConfigurationEntity.create(
+            new ConfigurationDecider(settings.limits(), schemas),
+            registry::view,
+            new StreamGround(
+                new Anchor(dataFolder.resolve("anchors"), ConfigurationStream.STREAM.name()),
+                new SpaceGuard(dataFolder, registrySettings.minimumFreeBytes()),
+                Clock.systemUTC(),
+                ready::completeExceptionally));
+    ActorRef<ConfigurationProtocol.Command> proxy =
+        ClusterSingleton.get(system)
+            .init(
+                SingletonActor.of(entity, "kai-configuration")
+                    .withSettings(
+                        ClusterSingletonSettings.create(system).withRole(RegistryRoom.DECIDES)));
+    ConfiguredServices services =
+        new ConfiguredServices(registry, NodeLayer.of(environment), schemas);
+    ClusterConfiguration configuration =
+        new ClusterConfiguration(system, settings, node.id(), proxy, services);
+    var _ = configuration.first().thenAccept(ready::complete);
+    return new ConfigurationRoom(configuration, services, ready);
+  }
+}

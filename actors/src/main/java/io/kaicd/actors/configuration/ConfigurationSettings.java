@@ -1,0 +1,25 @@
+package io.kaicd.actors.configuration;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * {@code kai.configuration} of reference.conf.
+ *
+ * @param settle how long a change waits for the services that it concerns
+ */
+record ConfigurationSettings(
+    ConfigurationLimits limits, Duration writeTimeout, Duration followEvery, Duration settle) {
+  static ConfigurationSettings of(Config root) {
+    Config config = root.getConfig("kai.configuration");
+    return new ConfigurationSettings(
+        new ConfigurationLimits(
+            config.getInt("profiles"),
+            config.getInt("chain"),
+            Math.toIntExact(config.getBytes("layer-size")),
+            config.getInt("depth")),
+        config.getDuration("write-timeout"),
+        config.getDuration("follow-every"),
+        config.getDuration("settle"));
+  }
+}

@@ -1,0 +1,124 @@
+package io.kaicd.actors.journal;
+
+import io.kaicd.message.StreamProtocol;
+import io.kaicd.message.StreamProtocol.Feed;
+import io.kaicd.message.StreamProtocol.Follow;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** A node's copy of a stream: follows the entity by revision, and hands each new state on. */
+public final class StreamView<S, E> extends AbstractBehavior<StreamView.Message> {
+  public sealed interface Message {}
+
+  /** Completed when the state that was handed on holds a revision. */
+  public record Await(long revision, CompletableFuture<Boolean> reached) implements Message {}
+
+  private record Fed(Feed feed) implements Message {}
+
+  private record FollowNow() implements Message {}
+
+  private final StreamCopy<S, E> copy;
+  private final String node;
+  private final Consumer<Follow> entity;
+  private final Consumer<S> onState;
+  private final ActorRef<Feed> feed;
+  private final PriorityQueue<Await> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Await::revision));
+
+  /**
+   * @param entity whom to follow
+   * @param every how often to say that one still does
+   * @param onState told each state, in order, on the view's own thread
+   */
+  public static <S, E> Behavior<Message> create(
+      EventStream<S, E> stream,
+      String node,
+      Duration every,
+      Consumer<Follow> entity,
+      Consumer<S> onState) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new StreamView<>(context, timers, stream, node, every, entity, onState)));
+  }
+
+  private StreamView(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      EventStream<S, E> stream,
+      String node,
+      Duration every,
+      Consumer<Follow> entity,
+      Consumer<S> onState) {
+    super(context);
+    this.copy = new StreamCopy<>(stream);
+    this.node = node;
+    this.entity = entity;
+    this.onState = onState;
+    this.feed = context.messageAdapter(Feed.class, Fed::new);
+    timers.startTimerWithFixedDelay(new FollowNow(), Duration.ZERO, every);
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::onMessage).build();
+  }
+
+  private Behavior<Message> onMessage(Message message) {
+    switch (message) {
+      case Fed(StreamProtocol.Current(long revision)) -> {
+        if (!copy.current(revision)) {
+          follow();
+        }
+      }
+      case Fed(StreamProtocol.Changes changes) -> taken(() -> copy.take(changes), true);
+      case Fed(StreamProtocol.Part part) -> taken(() -> copy.take(part), false);
+      case Await await -> {
+        waiting.add(await);
+        tellWaiting();
+      }
+      case FollowNow _ -> follow();
+    }
+    return this;
+  }
+
+  private interface Taking {
+    boolean now();
+  }
+
+  private void taken(Taking taking, boolean askAgain) {
+    try {
+      if (taking.now()) {
+        onState.accept(copy.state());
+        tellWaiting();
+      } else if (askAgain) {
+        follow();
+      }
+    } catch (IllegalArgumentException e) {
+      getContext().getLog().warn("what this version of the host does not know: {}", e.getMessage());
+      if (askAgain) {
+        follow();
+      }
+    }
+  }
+
+  private void follow() {
+    entity.accept(new Follow(node, copy.from(), feed));
+  }
+
+  private void tellWaiting() {
+    while (copy.any() && !waiting.isEmpty() && waiting.element().revision() <= copy.revision()) {
+      waiting.remove().reached().complete(true);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package io.kaicd.http.resource;
+
+import static io.kaicd.http.endpoint.Method.DELETE;
+import static io.kaicd.http.endpoint.Method.GET;
+import static io.kaicd.http.endpoint.Method.PATCH;
+import static io.kaicd.http.endpoint.Method.POST;
+import static io.kaicd.http.endpoint.Method.PUT;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.configuration.ChangeOptions;
+import io.kaicd.contract.configuration.ChangeResult;
+import io.kaicd.contract.configuration.Configuration;
+import io.kaicd.contract.configuration.ConfigurationWrite;
+import io.kaicd.contract.configuration.Profiles;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
+import io.kaicd.http.endpoint.Access;
+import io.kaicd.http.endpoint.BodyRule;
+import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Endpoint;
+import io.kaicd.http.endpoint.Exchange;
+import io.kaicd.http.endpoint.Handler;
+import io.kaicd.http.endpoint.Method;
+import io.kaicd.http.endpoint.PathTemplate;
+import io.kaicd.http.reply.Problems;
+import io.kaicd.http.reply.Replies;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
+
+/** Configuration profiles: what each says itself, what it comes to, and how it came to be. */
+final class ProfileRoutes {
+  private static final String ROOT = "/api/v1/profiles";
+  private static final String DRY_RUN = "dryRun";
+  private static final String REASON = "reason";
+
+  private final Configuration configuration;
+  private final Pages pages;
+  private final int bodyLimit;
+
+  ProfileRoutes(Configuration configuration, Pages pages, int bodyLimit) {
+    this.configuration = configuration;
+    this.pages = pages;
+    this.bodyLimit = bodyLimit;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        read(
+            "",
+            Set.of(Pages.LIMIT, Pages.CURSOR),
+            docs("listProfiles", "Profiles, and which one is active", "", "ProfileList"),
+            exchange ->
+                Replies.json(
+                    pages.page(
+                        configuration.profiles().all(),
+                        Profiles.Own::id,
+                        ProfileShapes::profile,
+                        exchange.query()))),
+        read(
+            "/{profile}",
+            Set.of(),
+            docs("getProfile", "A profile's own layer", "", "Profile"),
+            exchange -> show(200, id(exchange), List.of())),
+        change(
+            PUT,
+            "/{profile}",
+            docs("putProfile", "Make a profile, or change whom it inherits from", "Parent", ""),
+            this::put),
+        change(
+            PATCH,
+            "/{profile}",
+            docs("patchProfile", "Change a profile by a JSON merge patch", "Any", "Profile"),
+            exchange -> new ConfigurationWrite.Patch(id(exchange), exchange.body())),
+        new Endpoint(
+            DELETE,
+            PathTemplate.of(ROOT + "/{profile}"),
+            Access.CONFIG,
+            BodyRule.NONE,
+            Set.of(DRY_RUN, REASON),
+            Problems.DIALECT,
+            docs("deleteProfile", "Remove a profile that nothing uses", "", ""),
+            exchange -> made(exchange, new ConfigurationWrite.DeleteProfile(id(exchange)))),
+        change(
+            POST,
+            "/{profile}/activate",
+            docs("activateProfile", "Make it the one that counts", "", "Profile"),
+            exchange -> new ConfigurationWrite.Activate(id(exchange))),
+        change(
+            POST,
+            "/{profile}/promote",
+            docs("promoteProfile", "Give its layer to another profile", "Promotion", "Profile"),
+            this::promotion),
+        change(
+            POST,
+            "/{profile}/rollback",
+            docs("rollBackProfile", "Make it what it was at a version", "Version", "Profile"),
+            exchange ->
+                new ConfigurationWrite.RollBack(id(exchange), Bodies.number(exchange, "version"))),
+        read(
+            "/{profile}/versions",
+            Set.of(),
+            docs("listProfileVersions", "Who changed it, when and why", "", "ProfileVersions"),
+            exchange ->
+                Replies.json(
+                    ProfileShapes.versions(configuration.profiles().versions(id(exchange))))),
+        read(
+            "/{profile}/effective",
+            Set.of("service"),
+            docs("getEffectiveProfile", "What all layers come to", "", "Any"),
+            this::effective),
+        read(
+            "/{profile}/explain",
+            Set.of("key"),
+            docs("explainProfile", "The layer that each value comes from", "", "Any"),
+            exchange ->
+                Replies.json(
+                    Json.shared()
+                        .valueToTree(
+                            configuration
+                                .profiles()
+                                .explain(id(exchange), exchange.query().text("key"))))),
+        read(
+            "/{profile}/diff",
+            Set.of("to", "from"),
+            docs("diffProfile", "What differs between profiles, versions or times", "", "Any"),
+            this::difference),
+        new Endpoint(
+            GET,
+            PathTemplate.of("/api/v1/configuration/export"),
+            Access.READ,
+            BodyRule.NONE,
+            Set.of("profiles"),
+            Problems.DIALECT,
+            docs("exportProfiles", "A document of profiles; it holds no secret", "", "Any"),
+            exchange -> Replies.json(configuration.profiles().export(names(exchange, "profiles")))),
+        new Endpoint(
+            POST,
+            PathTemplate.of("/api/v1/configuration/import"),
+            Access.CONFIG,
+            new BodyRule.Json(bodyLimit, false),
+            Set.of(DRY_RUN, REASON),
+            Problems.DIALECT,
+            docs("importProfiles", "Make profiles what a document says", "Any", "ProfileChange"),
+            exchange -> made(exchange, new ConfigurationWrite.Import(exchange.body()))));
+  }
+
+  private static Docs docs(String id, String summary, String request, String reply) {
+    return new Docs(id, "profiles", summary, request, reply);
+  }
+
+  private static Endpoint read(String path, Set<String> query, Docs docs, Handler handler) {
+    return new Endpoint(
+        GET,
+        PathTemplate.of(ROOT + path),
+        Access.READ,
+        BodyRule.NONE,
+        query,
+        Problems.DIALECT,
+        docs,
+        handler);
+  }
+
+  private interface Asked {
+    ConfigurationWrite by(Exchange exchange);
+  }
+
+  private Endpoint change(Method method, String path, Docs docs, Asked asked) {
+    return new Endpoint(
+        method,
+        PathTemplate.of(ROOT + path),
+        Access.CONFIG,
+        new BodyRule.Json(bodyLimit, docs.request().isEmpty() || docs.request().equals("Parent")),
+        Set.of(DRY_RUN, REASON),
+        Problems.DIALECT,
+        docs,
+        exchange -> made(exchange, asked.by(exchange)));
+  }
+
+  private static String id(Exchange exchange) {
+    return PathNames.id(exchange.parameter(0));
+  }
+
+  private ConfigurationWrite put(Exchange exchange) {
+    String id = id(exchange);
+    String parent = Bodies.text(exchange, "parent");
+    boolean there = configuration.profiles().all().stream().anyMatch(p -> p.id().equals(id));
+    boolean anew = Preconditions.of(exchange.head()) instanceof Precondition.Absent;
+    return there && !anew
+        ? new ConfigurationWrite.SetParent(id, parent)
+        : new ConfigurationWrite.CreateProfile(id, parent);
+  }
+
+  private ConfigurationWrite promotion(Exchange exchange) {
+    return new ConfigurationWrite.Promote(
+        id(exchange),
+        Precondition.NONE,
+        Bodies.text(exchange, "to", "namespaces"),
+        Bodies.texts(exchange, "namespaces"));
+  }
+
+  private CompletionStage<HttpResponse> effective(Exchange exchange) {
+    String service = exchange.query().text("service");
+    Profiles profiles = configuration.profiles();
+    return Replies.json(
+        service.isEmpty()
+            ? profiles.effective(id(exchange))
+            : Json.shared().valueToTree(profiles.effective(id(exchange), service)));
+  }
+
+  /** Versions are numbers, times are ISO 8601, and all else is a profile. */
+  private CompletionStage<HttpResponse> difference(Exchange exchange) {
+    String from = exchange.query().text("from");
+    String to = exchange.query().text("to");
+    Profiles profiles = configuration.profiles();
+    String id = id(exchange);
+    try {
+      var found =
+          from.isEmpty()
+              ? profiles.difference(id, to)
+              : from.matches("\\d{1,18}") && to.matches("\\d{1,18}")
+                  ? profiles.difference(id, Long.parseLong(from), Long.parseLong(to))
+                  : profiles.difference(id, Instant.parse(from), Instant.parse(to));
+      return Replies.json(ProfileShapes.differences(found));
+    } catch (DateTimeParseException e) {
+      throw ErrorCode.REQUEST_MALFORMED
+          .reject("'from' and 'to' are neither two versions nor two times")
+          .withRemedy("Give to=PROFILE, or from=3&to=5, or two times such as 2026-11-01T12:00:00Z")
+          .asException();
+    }
+  }
+
+  private static Set<String> names(Exchange exchange, String parameter) {
+    String given = exchange.query().text(parameter);
+    return given.isEmpty() ? Set.of() : new TreeSet<>(List.of(given.split(",")));
+  }
+
+  private CompletionStage<HttpResponse> show(int status, String id, List<String> notes) {
+    Profiles.Own own = configuration.profiles().own(id);
+    var headers = Replies.with(Replies.SHARED, Replies.header("ETag", "\"" + own.version() + "\""));
+    return Replies.done(
+        Replies.json(status, Notes.on(headers, notes), Json.bytes(ProfileShapes.profile(own))));
+  }
+
+  private CompletionStage<HttpResponse> made(Exchange exchange, ConfigurationWrite write) {
+    ChangeOptions options =
+        new ChangeOptions(
+            exchange.caller(),
+            Preconditions.of(exchange.head()),
+            exchange.query().text(REASON),
+            exchange.query().flag(DRY_RUN));
+    return configuration
+        .change(write, options)
+        .thenCompose(
+            result ->
+                switch (result) {
+                  case ChangeResult.Written written when options.dryRun() ->
+                      Replies.json(ProfileShapes.change(written).put(DRY_RUN, true));
+                  case ChangeResult.Written written -> answer(exchange, write, written);
+                  case ChangeResult.Refused(var rejection) -> throw rejection.asException();
+                });
+  }
+
+  private CompletionStage<HttpResponse> answer(
+      Exchange exchange, ConfigurationWrite write, ChangeResult.Written written) {
+    return switch (write) {
+      case ConfigurationWrite.DeleteProfile _ -> Replies.nothing();
+      case ConfigurationWrite.Import _ -> {
+        ObjectNode shown = ProfileShapes.change(written);
+        yield Replies.json(shown);
+      }
+      case ConfigurationWrite.Promote promote -> show(200, promote.to(), written.notes());
+      case ConfigurationWrite.CreateProfile _ -> show(201, id(exchange), written.notes());
+      case ConfigurationWrite.SetParent _,
+          ConfigurationWrite.Patch _,
+          ConfigurationWrite.RollBack _,
+          ConfigurationWrite.Activate _ ->
+          show(200, id(exchange), written.notes());
+    };
+  }
+}
