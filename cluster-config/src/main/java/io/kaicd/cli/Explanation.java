@@ -26,8 +26,10 @@ final class Explanation {
       case Refused refused -> say(refused.problem(), Kai.REFUSED);
       case RejectedException rejected -> {
         var rejection = rejected.rejection();
-        yield say(
-            problem(rejection.code().text(), rejection.message(), rejection.remedy()), Kai.REFUSED);
+        ObjectNode problem =
+            problem(rejection.code().text(), rejection.message(), rejection.remedy());
+        problem.set("errors", Json.shared().valueToTree(rejection.faults()));
+        yield say(problem, Kai.REFUSED);
       }
       case Unreachable unreachable ->
           say(

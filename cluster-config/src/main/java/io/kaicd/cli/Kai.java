@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       JournalCommand.class,
       DiscoverCommand.class,
       AddCommand.class,
+      ApplyCommand.class,
       DoctorCommand.class,
     })
 public final class Kai {

@@ -1,0 +1,59 @@
+package io.kaicd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.json.Json;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Of profiles; definitions and services are planned in {@link ApplyCommandTest}. */
+class ApplyPlanTest {
+  private static final DesiredState DESIRED =
+      DesiredState.read(
+          Json.parse(
+              """
+              {"kai":1,"active":"mine","profiles":{
+                "prod":{"layer":{"user":{"a":1}}},
+                "staging":{},
+                "mine":{"parent":"prod","layer":{"services":{"gpu":{"ratio":0.5}}}}}}"""));
+
+  private static ApplyPlan plan(String profiles, String active) {
+    return ApplyPlan.of(
+        DESIRED, new PresentState(Map.of(), Map.of(), (ObjectNode) Json.parse(profiles), active));
+  }
+
+  @Test
+  void profiles_that_differ_are_one_change_and_the_active_one_comes_last() {
+    ApplyPlan plan =
+        plan("{\"prod\":{\"layer\":{\"user\":{\"a\":2}}},\"staging\":{\"layer\":{}}}", "dev");
+
+    assertThat(plan.steps()).hasSize(2);
+    assertThat(((ApplyPlan.ImportProfiles) plan.steps().getFirst()).document())
+        .isEqualTo(
+            Json.parse(
+                """
+                {"profiles":{
+                  "prod":{"parent":"","layer":{"user":{"a":1}}},
+                  "mine":{"parent":"prod","layer":{"services":{"gpu":{"ratio":0.5}}}}}}"""));
+    assertThat(plan.text())
+        .containsExactly(
+            "~ profiles",
+            "    + /mine: {\"parent\":\"prod\",\"layer\":{\"services\":{\"gpu\":{\"ratio\":0.5}}}}",
+            "    ~ /prod/layer/user/a: 2 -> 1",
+            "~ active profile",
+            "    ~ /active: \"dev\" -> \"mine\"");
+  }
+
+  @Test
+  void what_is_so_already_needs_no_step() {
+    ApplyPlan plan =
+        plan(
+            """
+            {"prod":{"layer":{"user":{"a":1}}},"staging":{"layer":{}},"dev":{"layer":{}},
+             "mine":{"parent":"prod","layer":{"services":{"gpu":{"ratio":0.5}}}}}""",
+            "mine");
+
+    assertThat(plan.steps()).isEmpty();
+  }
+}
