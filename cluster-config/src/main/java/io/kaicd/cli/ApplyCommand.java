@@ -143,11 +143,10 @@ final class ApplyCommand implements Callable<Integer> {
     report.put("dryRun", dryRun).put("changed", done);
     var steps = report.putArray("steps");
     for (ApplyPlan.Step step : plan.steps()) {
-      steps
-          .addObject()
-          .put("what", step.what())
-          .put("made", step.differences().isEmpty())
-          .set("differences", Json.shared().valueToTree(step.differences()));
+      ObjectNode one = steps.addObject();
+      one.put("what", step.what()).put("made", step.differences().isEmpty());
+      var differences = one.putArray("differences");
+      step.differences().forEach(d -> differences.add(Json.shared().<JsonNode>valueToTree(d)));
     }
     return report;
   }

@@ -181,8 +181,12 @@ class ApplyCommandTest {
     assertThat(ran.json().path("changed").asInt()).isZero();
     assertThat(ran.json().path("steps").findValuesAsText("what"))
         .containsExactly("definition my-llm@1.0.0", "service mine", "service gpu");
-    assertThat(ran.json().at("/steps/2/differences/0/pointer").asText())
-        .isEqualTo("/config/baseUrl");
+    assertThat(ran.json().at("/steps/2/differences/0"))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"change":"changed","pointer":"/config/baseUrl",
+                 "before":"http://old/v1","after":"http://new/v1"}"""));
     // A service of a definition that is yet to come cannot be asked about.
     assertThat(writes())
         .extracting(Asked::line)
