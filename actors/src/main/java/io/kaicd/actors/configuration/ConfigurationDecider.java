@@ -42,7 +42,7 @@ final class ConfigurationDecider {
   ConfigurationDecider(ConfigurationLimits limits, ServiceSchemas schemas) {
     this.limits = limits;
     this.schemas = schemas;
-    this.layers = new LayerRules(limits, schemas);
+    this.layers = new LayerRules(limits);
     this.proposals = new Proposals(layers, limits);
   }
 

@@ -26,11 +26,9 @@ final class LayerRules {
   private static final int LONGEST_KEY = 256;
 
   private final ConfigurationLimits limits;
-  private final ServiceSchemas schemas;
 
-  LayerRules(ConfigurationLimits limits, ServiceSchemas schemas) {
+  LayerRules(ConfigurationLimits limits) {
     this.limits = limits;
-    this.schemas = schemas;
   }
 
   /**
@@ -122,7 +120,7 @@ final class LayerRules {
       } else if (!part.getValue().isObject()) {
         faults.add(new Fault(at, "type", "object", kind(part.getValue())));
       } else {
-        schemas.faultsOfPart(service.definition(), part.getValue()).stream()
+        ServiceSchemas.secrets(service.definition(), part.getValue()).stream()
             .map(f -> below(at, f))
             .forEach(faults::add);
       }

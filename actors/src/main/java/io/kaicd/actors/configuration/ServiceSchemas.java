@@ -7,37 +7,33 @@ import io.kaicd.contract.capability.CompiledSchema;
 import io.kaicd.contract.definition.SecretWish;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.Fault;
-import java.util.ArrayList;
 import java.util.List;
 
-/** What a service's configuration must be, and what a part of it must be; each compiled once. */
+/**
+ * What a service's configuration must be; each schema compiled once.
+ *
+ * <p>A layer is a part of a configuration, so that no schema says what it must be by itself. But a
+ * profile's own layer is the highest of its profile, and hidden by nothing there: what is wrong
+ * with it is wrong with what its profile comes to, and that is checked.
+ */
 final class ServiceSchemas {
-  private final Cache<JsonNode, CompiledSchema> whole =
-      Caffeine.newBuilder().maximumSize(1_000).build();
-  private final Cache<JsonNode, CompiledSchema> part =
+  private final Cache<JsonNode, CompiledSchema> compiled =
       Caffeine.newBuilder().maximumSize(1_000).build();
 
   /** What is wrong with all layers together, by pointers into the configuration. */
   List<Fault> faults(ServiceDefinition definition, JsonNode resolved) {
-    return whole.get(definition.config(), CompiledSchema::of).check(resolved);
+    return compiled.get(definition.config(), CompiledSchema::of).check(resolved);
   }
 
   /**
-   * What is wrong with one layer. A name under which the definition wants a secret is refused even
-   * where the schema is open: configuration is shown and exported, and so holds no secret.
+   * Secrets in a layer, known by the names under which the definition wants them. They are refused
+   * even where the schema is open: configuration is shown and exported, and so holds no secret.
    */
-  List<Fault> faultsOfPart(ServiceDefinition definition, JsonNode layer) {
-    List<Fault> faults = new ArrayList<>();
-    for (SecretWish wish : definition.secrets()) {
-      if (layer.has(wish.name())) {
-        faults.add(new Fault("/" + wish.name(), "secret", "a secret of the service", "a value"));
-      }
-    }
-    if (faults.isEmpty()) {
-      faults.addAll(
-          part.get(definition.config(), schema -> CompiledSchema.of(PartialSchema.of(schema)))
-              .check(layer));
-    }
-    return faults;
+  static List<Fault> secrets(ServiceDefinition definition, JsonNode layer) {
+    return definition.secrets().stream()
+        .map(SecretWish::name)
+        .filter(layer::has)
+        .map(name -> new Fault("/" + name, "secret", "a secret of the service", "a value"))
+        .toList();
   }
 }
