@@ -41,6 +41,10 @@ final class Api {
     return send("PUT", path, HttpRequest.BodyPublishers.ofString(body));
   }
 
+  Answer patch(String path, String body) throws IOException, InterruptedException {
+    return send("PATCH", path, HttpRequest.BodyPublishers.ofString(body));
+  }
+
   Answer post(String path, String body) throws IOException, InterruptedException {
     return send("POST", path, HttpRequest.BodyPublishers.ofString(body));
   }

@@ -96,6 +96,21 @@ class ClusterIT {
   }
 
   @Test
+  void aProfileChangedAtOneNodeCountsAtTheOther() throws Exception {
+    String patch = "{\"services\":{\"embedding\":{\"threads\":1}}}";
+    assertThat(atEdge.patch("/api/v1/profiles/dev", patch).status()).isEqualTo(200);
+
+    String effective = "/api/v1/profiles/dev/effective?service=embedding";
+    assertThat(atEdge.get(effective).body().at("/value/threads").asInt()).isEqualTo(1);
+    await("the central node's view")
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () ->
+                assertThat(atCentral.get(effective).body().at("/value/threads").asInt())
+                    .isEqualTo(1));
+  }
+
+  @Test
   void theJoinersViewIsComplete() throws Exception {
     JsonNode here = atCentral.get("/api/v1/services").body().path("items");
     JsonNode there = atEdge.get("/api/v1/services").body().path("items");

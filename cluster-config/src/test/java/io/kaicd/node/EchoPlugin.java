@@ -1,6 +1,8 @@
 package io.kaicd.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.version.SemVer;
 import io.kaicd.spi.Invocation;
@@ -11,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A capability that does nothing but answer, with a contract of its own: what a call costs. */
+/**
+ * A capability that does nothing but answer, with a contract of its own: what a call costs. Asked
+ * for its word it tells it, and it takes any but a bad one.
+ */
 public final class EchoPlugin implements Plugin {
   @Override
   public String id() {
@@ -43,15 +48,33 @@ public final class EchoPlugin implements Plugin {
             """
             {"id":"echo","version":"1.0.0","host":"^1.0.0","title":"Echo","category":"test",
              "implementation":{"plugin":"echo","version":"^1.0.0"},
-             "capabilities":[{"id":"echo","version":"1.0.0"}]}"""));
+             "capabilities":[{"id":"echo","version":"1.0.0"}],"reconfigure":"in-place",
+             "config":{"type":"object","additionalProperties":false,
+               "properties":{"word":{"type":"string","default":""}}}}"""));
   }
 
   @Override
   public PluginService start(ServiceContext context) {
     return new PluginService() {
+      private volatile String word = context.config().path("word").asText();
+
       @Override
       public CompletionStage<JsonNode> call(Invocation invocation) {
-        return CompletableFuture.completedFuture(invocation.input());
+        JsonNode input = invocation.input();
+        return CompletableFuture.completedFuture(
+            input.path("text").asText().equals("word?")
+                ? JsonNodeFactory.instance.objectNode().put("text", word)
+                : input);
+      }
+
+      @Override
+      public CompletionStage<Void> reconfigure(JsonNode config) {
+        String next = config.path("word").asText();
+        if (next.startsWith("bad")) {
+          throw ErrorCode.SERVICE_INVALID.reject("not this word").asException();
+        }
+        word = next;
+        return CompletableFuture.completedFuture(null);
       }
 
       @Override

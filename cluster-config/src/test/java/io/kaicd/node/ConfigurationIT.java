@@ -1,0 +1,233 @@
+package io.kaicd.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Profiles of a real node, changed through its door while its services are called. */
+class ConfigurationIT {
+  private static final String DEV = "/api/v1/profiles/dev";
+  private static final int RELOADS = 100;
+
+  @TempDir private static Path folder;
+  private static Node node;
+  private static Api api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = Node.start(options());
+    api = new Api(node.address(), Files.readString(node.tokenFile()).strip());
+    api.put("/api/v1/services/echo", "{\"definition\":\"echo@^1\"}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                api.get("/api/v1/services/echo")
+                    .body()
+                    .at("/status/phase")
+                    .asText()
+                    .equals("ready"));
+  }
+
+  private static NodeOptions options() {
+    return new NodeOptions(
+        folder.resolve("data"),
+        "127.0.0.1",
+        0,
+        "central",
+        Set.of(),
+        "leveldb",
+        "127.0.0.1",
+        0,
+        List.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @BeforeEach
+  void asItShips() throws Exception {
+    assertThat(api.post(DEV + "/activate", "{}").status()).isEqualTo(200);
+    String nothing = "{\"services\":null,\"user\":null}";
+    for (String profile : List.of("dev", "staging", "prod")) {
+      assertThat(api.patch("/api/v1/profiles/" + profile, nothing).status()).isEqualTo(200);
+    }
+  }
+
+  private static Api.Answer word(String profile, String word) throws Exception {
+    String body = "{\"services\":{\"echo\":{\"word\":\"%s\"}}}".formatted(word);
+    return api.patch("/api/v1/profiles/" + profile, body);
+  }
+
+  private static String asked() throws Exception {
+    return api.call("echo", "echo", "{\"text\":\"word?\"}").body().path("text").asText();
+  }
+
+  @Test
+  void a_change_is_with_the_service_when_it_is_answered_and_says_where_it_is_from()
+      throws Exception {
+    assertThat(word("dev", "one").status()).isEqualTo(200);
+
+    assertThat(asked()).isEqualTo("one");
+    JsonNode origin = api.get(DEV + "/explain?key=/services/echo/word").body().at("/values/0");
+    assertThat(origin.at("/source/layer").asText()).isEqualTo("profile");
+    assertThat(origin.at("/overrides/0/source/layer").asText()).isEqualTo("default");
+    JsonNode last = api.get(DEV + "/versions").body().at("/items/0");
+    assertThat(last.path("actor").asText()).isEqualTo("owner");
+  }
+
+  @Test
+  void what_the_schema_or_the_plugin_refuses_changes_nothing() throws Exception {
+    word("dev", "good");
+    JsonNode before = api.get(DEV).body().path("layer");
+
+    Api.Answer wrong = api.patch(DEV, "{\"services\":{\"echo\":{\"word\":5}}}");
+    Api.Answer bad = word("dev", "bad");
+
+    assertThat(wrong.code()).isEqualTo("configuration.invalid");
+    assertThat(bad.status()).isEqualTo(422);
+    assertThat(bad.code()).isEqualTo("configuration.not-taken");
+    assertThat(bad.body().path("detail").asText()).contains("echo").contains("not this word");
+    assertThat(api.get(DEV).body().path("layer")).isEqualTo(before);
+    assertThat(asked()).isEqualTo("good");
+    assertThat(word("dev", "better").status()).isEqualTo(200);
+    assertThat(asked()).isEqualTo("better");
+  }
+
+  @Test
+  void another_profile_made_active_reconfigures_what_it_concerns() throws Exception {
+    word("dev", "in dev");
+    word("prod", "in prod");
+    assertThat(asked()).isEqualTo("in dev");
+
+    assertThat(api.post("/api/v1/profiles/prod/activate", "{}").status()).isEqualTo(200);
+
+    assertThat(asked()).isEqualTo("in prod");
+    word("staging", "bad one");
+    Api.Answer refused = api.post("/api/v1/profiles/staging/activate", "{}");
+    assertThat(refused.code()).isEqualTo("configuration.not-taken");
+    assertThat(api.get("/api/v1/profiles/prod").body().path("active").asBoolean()).isTrue();
+    assertThat(asked()).isEqualTo("in prod");
+  }
+
+  @Test
+  void a_second_writer_with_an_old_etag_is_told() throws Exception {
+    word("dev", "first");
+
+    var request =
+        api.request(DEV)
+            .header("If-Match", "\"0\"")
+            .method(
+                "PATCH", java.net.http.HttpRequest.BodyPublishers.ofString("{\"user\":{\"a\":1}}"))
+            .build();
+    var answer =
+        java.net.http.HttpClient.newHttpClient()
+            .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(412);
+    assertThat(
+            Json.parse(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .path("code")
+                .asText())
+        .isEqualTo("write.stale");
+  }
+
+  @Test
+  void a_profile_goes_to_another_as_one_change_and_back() throws Exception {
+    word("dev", "tried");
+    word("prod", "old");
+    long version = api.get("/api/v1/profiles/prod").body().path("version").asLong();
+
+    api.post(DEV + "/promote?reason=release", "{\"to\":\"prod\"}");
+
+    assertThat(api.get(DEV + "/diff?to=prod").body().path("differences")).isEmpty();
+    JsonNode last = api.get("/api/v1/profiles/prod/versions").body().at("/items/0");
+    assertThat(last.path("reason").asText()).isEqualTo("release");
+    String back = "{\"version\":%d}".formatted(version);
+    assertThat(api.post("/api/v1/profiles/prod/rollback", back).status()).isEqualTo(200);
+    JsonNode prod = api.get("/api/v1/profiles/prod/effective?service=echo").body();
+    assertThat(prod.at("/value/word").asText()).isEqualTo("old");
+  }
+
+  @Test
+  void what_was_exported_can_be_imported() throws Exception {
+    word("dev", "kept");
+    JsonNode document = api.get("/api/v1/configuration/export?profiles=dev").body();
+    word("dev", "other");
+
+    Api.Answer dry = api.post("/api/v1/configuration/import?dryRun=true", Json.text(document));
+    assertThat(dry.body().path("affected")).hasSize(1);
+    assertThat(asked()).isEqualTo("other");
+    assertThat(api.post("/api/v1/configuration/import", Json.text(document)).status())
+        .isEqualTo(200);
+    assertThat(asked()).isEqualTo("kept");
+  }
+
+  @Test
+  void a_hundred_reloads_under_load_fail_no_call() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger calls = new AtomicInteger();
+    List<Long> took = new ArrayList<>();
+    try (ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.add(
+            callers.submit(
+                () -> {
+                  while (!over.get()) {
+                    Api.Answer answer = api.call("echo", "echo", "{\"text\":\"hello\"}");
+                    assertThat(answer.status()).isEqualTo(200);
+                    calls.incrementAndGet();
+                  }
+                  return null;
+                }));
+      }
+      try {
+        String good = "";
+        for (int i = 1; i <= RELOADS; i++) {
+          boolean broken = i % 10 == 0;
+          long start = System.nanoTime();
+          Api.Answer answer = word("dev", (broken ? "bad " : "good ") + i);
+          took.add((System.nanoTime() - start) / 1_000_000);
+          assertThat(answer.status()).as("reload %d", i).isEqualTo(broken ? 422 : 200);
+          good = broken ? good : "good " + i;
+          assertThat(asked()).isEqualTo(good);
+        }
+      } finally {
+        over.set(true);
+      }
+      for (Future<?> one : all) {
+        one.get(30, TimeUnit.SECONDS); // fails with what the call failed with
+      }
+    }
+    assertThat(calls).hasPositiveValue();
+    took.sort(Long::compare);
+    System.out.printf(
+        "%d reloads under %d calls: median %d ms, slowest %d ms%n",
+        RELOADS, calls.get(), took.get(RELOADS / 2), took.get(RELOADS - 1));
+    assertThat(took.get(RELOADS * 9 / 10)).isLessThan(1_000);
+  }
+}
