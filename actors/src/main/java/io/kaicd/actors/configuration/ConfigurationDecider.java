@@ -109,7 +109,7 @@ final class ConfigurationDecider {
   private void check(
       ConfigurationState state, Profile profile, RegistryView registry, boolean oneOfMany) {
     JsonNode layer = profile.now().layer();
-    layers.fits(layer);
+    layers.fits(profile.now().bytes());
     Profile before = state.profile(profile.id());
     List<Fault> faults = new ArrayList<>(layers.faults(layer));
     if (faults.isEmpty()) {

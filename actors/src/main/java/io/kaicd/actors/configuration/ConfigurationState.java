@@ -68,7 +68,7 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
               e,
               Profile.created(
                   e.profile(),
-                  new Version(
+                  Version.of(
                       e.version(), e.by(), e.parent(), JsonNodeFactory.instance.objectNode())));
       case ConfigurationEvent.ProfileDeleted e -> {
         SortedMap<String, Profile> left = new TreeMap<>(profiles);
@@ -102,7 +102,7 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
 
   private ConfigurationState changed(
       ConfigurationEvent event, String id, String parent, JsonNode layer) {
-    return with(event, known(id).next(new Version(event.version(), event.by(), parent, layer)));
+    return with(event, known(id).next(Version.of(event.version(), event.by(), parent, layer)));
   }
 
   private ConfigurationState with(ConfigurationEvent event, Profile profile) {
@@ -117,7 +117,7 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
         .profiles()
         .forEach(
             (id, as) -> {
-              Version version = new Version(event.version(), event.by(), as.parent(), as.layer());
+              Version version = Version.of(event.version(), event.by(), as.parent(), as.layer());
               Profile before = now.get(id);
               now.put(id, before == null ? Profile.created(id, version) : before.next(version));
             });

@@ -131,8 +131,7 @@ final class LayerRules {
   /**
    * @throws RejectedException when the layer is over its limit
    */
-  void fits(JsonNode layer) {
-    int bytes = Json.bytes(layer).length;
+  void fits(int bytes) {
     if (bytes > limits.layerBytes()) {
       throw tooLarge(bytes).asException();
     }

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kaicd.actors.configuration.ConfigurationEvent.By;
 import io.kaicd.contract.json.Canonical;
+import io.kaicd.contract.json.Json;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +15,15 @@ import java.util.Set;
  * A profile and its last versions.
  *
  * @param now the version that counts
- * @param past those before it, the oldest first, at most {@link #KEPT}; older ones are in the
- *     journal, see {@link Past}
+ * @param past those before it, the oldest first, at most {@link #KEPT} and {@link #KEPT_BYTES};
+ *     older ones are in the journal, see {@link Past}
  */
 record Profile(String id, Version now, List<Version> past) {
   /** A part of the state and so of what replay must come to: a constant, and no setting. */
   static final int KEPT = 50;
+
+  /** Of all kept versions before the one that counts, so that large layers fill no heap. */
+  static final int KEPT_BYTES = 1024 * 1024;
 
   /** Those that ship: there from the start, empty, and not to be deleted. */
   static final Set<String> SHIPPED = Set.of("dev", "staging", "prod");
@@ -30,15 +34,18 @@ record Profile(String id, Version now, List<Version> past) {
    * @param number that of the event which made it, 0 for what ships
    * @param parent the profile it inherits from, empty when it does from none
    * @param layer its own values, canonical; shared by all readers, so never changed
+   * @param bytes of the layer as JSON
    */
-  record Version(long number, By by, String parent, JsonNode layer) {
-    Version {
-      layer = Canonical.of(layer); // equal layers have equal bytes
+  record Version(long number, By by, String parent, JsonNode layer, int bytes) {
+    /** Equal layers have equal bytes. */
+    static Version of(long number, By by, String parent, JsonNode layer) {
+      JsonNode canonical = Canonical.of(layer);
+      return new Version(number, by, parent, canonical, Json.bytes(canonical).length);
     }
   }
 
   static Profile shipped(String id) {
-    return created(id, new Version(0, BY_HOST, "", JsonNodeFactory.instance.objectNode()));
+    return created(id, Version.of(0, BY_HOST, "", JsonNodeFactory.instance.objectNode()));
   }
 
   static Profile created(String id, Version first) {
@@ -50,10 +57,17 @@ record Profile(String id, Version now, List<Version> past) {
   }
 
   Profile next(Version version) {
-    List<Version> before = new ArrayList<>(past);
-    before.add(now);
-    return new Profile(
-        id, version, List.copyOf(before.size() > KEPT ? before.subList(1, before.size()) : before));
+    ArrayDeque<Version> kept = new ArrayDeque<>();
+    int bytes = now.bytes();
+    kept.add(now); // the one before is always there to go back to
+    for (Version older : past.reversed()) {
+      bytes += older.bytes();
+      if (kept.size() == KEPT || bytes > KEPT_BYTES) {
+        break;
+      }
+      kept.addFirst(older);
+    }
+    return new Profile(id, version, List.copyOf(kept));
   }
 
   Optional<Version> version(long number) {

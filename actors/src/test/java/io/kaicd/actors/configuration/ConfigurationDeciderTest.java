@@ -361,6 +361,23 @@ class ConfigurationDeciderTest {
   }
 
   @Test
+  void large_versions_are_kept_by_their_bytes() {
+    ObjectNode layer = JsonNodeFactory.instance.objectNode();
+    layer.putObject("user").put("text", "x".repeat(300_000));
+    Profile profile = Profile.shipped("dev");
+
+    for (int number = 1; number <= 10; number++) {
+      profile = profile.next(Profile.Version.of(number, Samples.BY, "", layer));
+    }
+
+    assertThat(profile.past()).extracting(Profile.Version::number).containsExactly(7L, 8L, 9L);
+    layer.withObjectProperty("user").put("text", "x".repeat(2_000_000));
+    Profile huge = profile.next(Profile.Version.of(11, Samples.BY, "", layer));
+    huge = huge.next(Profile.Version.of(12, Samples.BY, "", layer));
+    assertThat(huge.past()).extracting(Profile.Version::number).containsExactly(11L);
+  }
+
+  @Test
   void a_profile_with_what_a_new_definition_refuses_is_not_activated() {
     deciding.given(patch("prod", "{\"services\":{\"gpu\":{\"ratio\":1}}}"));
     ObjectNode schema = (ObjectNode) Samples.CHAT.config().deepCopy();
