@@ -1,7 +1,6 @@
 package io.kaicd.actors.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.actors.configuration.ConfigurationEvent.By;
 import io.kaicd.actors.configuration.ConfigurationEvent.Imported;
 import io.kaicd.actors.configuration.Profile.Version;
@@ -79,7 +78,7 @@ final class Proposals {
         if (to.id().equals(from.id())) {
           throw refused("/to", "same", "another profile than the one promoted from");
         }
-        JsonNode layer = promoted(from.now().layer(), to.now().layer(), w.namespaces());
+        JsonNode layer = Promotion.layer(from.now().layer(), to.now().layer(), w.namespaces());
         yield new ConfigurationEvent.ProfilePromoted(
             by, next, to.id(), from.id(), from.now().number(), w.namespaces(), layer);
       }
@@ -138,41 +137,6 @@ final class Proposals {
         ? null
         : new ConfigurationEvent.ProfilesImported(
             by, state.revision() + 1, Collections.unmodifiableSortedMap(changed));
-  }
-
-  /** A layer with the namespaces of another, those that the other has not taken away. */
-  private static JsonNode promoted(JsonNode from, JsonNode to, List<String> namespaces) {
-    if (namespaces.isEmpty()) {
-      return from;
-    }
-    ObjectNode result = to.deepCopy();
-    for (int i = 0; i < namespaces.size(); i++) {
-      String namespace = namespaces.get(i);
-      if (LayerRules.NAMESPACES.contains(namespace)) {
-        put(result, namespace, from.path(namespace));
-      } else if (namespace.startsWith("services.") && namespace.length() > 9) {
-        String service = namespace.substring(9);
-        JsonNode part = from.path("services").path(service);
-        if (part.isMissingNode()) {
-          if (result.path("services") instanceof ObjectNode services) {
-            services.remove(service);
-          }
-        } else {
-          result.withObjectProperty("services").set(service, part);
-        }
-      } else {
-        throw refused("/namespaces/" + i, "unknown", "host, user, services or services.<id>");
-      }
-    }
-    return result;
-  }
-
-  private static void put(ObjectNode node, String name, JsonNode value) {
-    if (value.isMissingNode()) {
-      node.remove(name);
-    } else {
-      node.set(name, value);
-    }
   }
 
   /** Also of members that are null, which would leave no trace of their being unknown. */
@@ -247,7 +211,7 @@ final class Proposals {
     }
   }
 
-  private static RejectedException refused(String at, String code, String wanted) {
+  static RejectedException refused(String at, String code, String wanted) {
     return ErrorCode.PROFILE_INVALID
         .reject("the change is not one that profiles know")
         .withFault(new Fault(at, code, wanted, ""))
