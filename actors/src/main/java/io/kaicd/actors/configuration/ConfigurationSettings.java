@@ -13,11 +13,7 @@ record ConfigurationSettings(
   static ConfigurationSettings of(Config root) {
     Config config = root.getConfig("kai.configuration");
     return new ConfigurationSettings(
-        new ConfigurationLimits(
-            config.getInt("profiles"),
-            config.getInt("chain"),
-            Math.toIntExact(config.getBytes("layer-size")),
-            config.getInt("depth")),
+        ConfigurationLimits.of(root),
         config.getDuration("write-timeout"),
         config.getDuration("follow-every"),
         config.getDuration("settle"));

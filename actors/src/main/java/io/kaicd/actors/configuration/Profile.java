@@ -1,5 +1,8 @@
 package io.kaicd.actors.configuration;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kaicd.actors.configuration.ConfigurationEvent.By;
@@ -20,7 +23,7 @@ import java.util.Set;
  */
 record Profile(String id, Version now, List<Version> past) {
   /** A part of the state and so of what replay must come to: a constant, and no setting. */
-  static final int KEPT = 50;
+  static final int KEPT = 1_000;
 
   /** Of all kept versions before the one that counts, so that large layers fill no heap. */
   static final int KEPT_BYTES = 1024 * 1024;
@@ -34,11 +37,16 @@ record Profile(String id, Version now, List<Version> past) {
    * @param number that of the event which made it, 0 for what ships
    * @param parent the profile it inherits from, empty when it does from none
    * @param layer its own values, canonical; shared by all readers, so never changed
-   * @param bytes of the layer as JSON
+   * @param bytes of the layer as JSON; follows from it, and so is not written
    */
-  record Version(long number, By by, String parent, JsonNode layer, int bytes) {
+  record Version(long number, By by, String parent, JsonNode layer, @JsonIgnore int bytes) {
     /** Equal layers have equal bytes. */
-    static Version of(long number, By by, String parent, JsonNode layer) {
+    @JsonCreator
+    static Version of(
+        @JsonProperty("number") long number,
+        @JsonProperty("by") By by,
+        @JsonProperty("parent") String parent,
+        @JsonProperty("layer") JsonNode layer) {
       JsonNode canonical = Canonical.of(layer);
       return new Version(number, by, parent, canonical, Json.bytes(canonical).length);
     }
