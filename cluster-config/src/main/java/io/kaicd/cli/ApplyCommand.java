@@ -3,7 +3,6 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +19,14 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "apply",
-    description = "Bring definitions and services to what a file says; nothing is removed.",
+    description =
+        "Bring definitions, services and profiles to what a file says; nothing is removed.",
     mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
   private static final String DEFINITIONS = "/api/v1/definitions";
   private static final String SERVICES = "/api/v1/services";
+  private static final String PROFILES = "/api/v1/profiles";
+  private static final String CONFIGURATION = "/api/v1/configuration";
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
 
@@ -41,14 +43,8 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DesiredState desired = DesiredState.read(YamlInput.parse(bytes()));
-    if (!desired.profiles().isEmpty() || !desired.active().isEmpty()) {
-      throw ErrorCode.CONFIGURATION_INVALID
-          .reject("profiles are not taken over HTTP by this version; nothing was changed")
-          .withRemedy("Leave 'profiles' and 'active' out of the file")
-          .asException();
-    }
     NodeClient client = node.client();
-    ApplyPlan plan = ApplyPlan.of(desired, present(client));
+    ApplyPlan plan = ApplyPlan.of(desired, present(client, desired));
     Output output = node.output();
     if (!output.json()) {
       plan.text().forEach(output::line);
@@ -85,7 +81,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private static PresentState present(NodeClient client)
+  private static PresentState present(NodeClient client, DesiredState desired)
       throws Refused, Unreachable, InterruptedException {
     Map<String, String> definitions = new LinkedHashMap<>();
     for (JsonNode item : Listing.all(client, DEFINITIONS)) {
@@ -97,10 +93,26 @@ final class ApplyCommand implements Callable<Integer> {
     for (JsonNode item : Listing.all(client, SERVICES)) {
       services.put(item.path("id").asText(), item);
     }
-    return new PresentState(definitions, services, JsonNodeFactory.instance.objectNode(), "");
+    ObjectNode profiles = JsonNodeFactory.instance.objectNode();
+    if (!desired.profiles().isEmpty()
+        && client.get(CONFIGURATION + "/export").path("profiles") instanceof ObjectNode exported) {
+      profiles = exported;
+    }
+    String active = desired.active().isEmpty() ? "" : active(client);
+    return new PresentState(definitions, services, profiles, active);
   }
 
-  /** Asks the node, except of a service whose definition is not there before the plan is run. */
+  private static String active(NodeClient client)
+      throws Refused, Unreachable, InterruptedException {
+    for (JsonNode profile : Listing.all(client, PROFILES)) {
+      if (profile.path("active").asBoolean()) {
+        return profile.path("id").asText();
+      }
+    }
+    return "";
+  }
+
+  /** Asks the node, except of what stands on a step that a dry run does not make. */
   private static void check(NodeClient client, ApplyPlan.Step step, Set<String> coming)
       throws Refused, Unreachable, InterruptedException {
     switch (step) {
@@ -111,8 +123,21 @@ final class ApplyCommand implements Callable<Integer> {
         if (coming.contains(at < 0 ? definition : definition.substring(0, at))) {
           return;
         }
+        if (put.generation() == 0) {
+          coming.add("service " + put.id());
+        }
       }
-      case ApplyPlan.ImportProfiles _, ApplyPlan.Activate _ -> {}
+      case ApplyPlan.ImportProfiles _ -> {
+        if (!coming.isEmpty()) {
+          return;
+        }
+        coming.add("profiles");
+      }
+      case ApplyPlan.Activate _ -> {
+        if (!coming.isEmpty()) {
+          return;
+        }
+      }
     }
     write(client, step, "?dryRun=true");
   }
@@ -133,8 +158,10 @@ final class ApplyCommand implements Callable<Integer> {
           client.putOver(path, put.generation(), put.document());
         }
       }
-      case ApplyPlan.ImportProfiles _, ApplyPlan.Activate _ ->
-          throw new IllegalStateException("the file was refused for its profiles");
+      case ApplyPlan.ImportProfiles(var document, _) ->
+          client.post(CONFIGURATION + "/import" + query, document);
+      case ApplyPlan.Activate(var profile, _) ->
+          client.post(PROFILES + "/" + NodeClient.part(profile) + "/activate" + query, null);
     }
   }
 

@@ -244,12 +244,56 @@ class ApplyCommandTest {
   }
 
   @Test
-  void profiles_are_refused_as_long_as_there_is_no_way_to_send_them() {
-    Ran ran = apply(YAML + "active: prod\n");
+  void profiles_are_one_change_after_the_services_and_the_switch_comes_last() {
+    node.on(
+        "GET /api/v1/configuration/export",
+        Answer.ok("{\"profiles\":{\"prod\":{\"layer\":{}},\"dev\":{\"layer\":{}}}}"));
+    node.on(
+        "GET /api/v1/profiles?limit=100",
+        Answer.ok(
+            "{\"items\":[{\"id\":\"prod\",\"active\":false},{\"id\":\"dev\",\"active\":true}],"
+                + "\"next\":null}"));
+    for (String query : List.of("", "?dryRun=true")) {
+      node.on("POST /api/v1/configuration/import" + query, Answer.ok("{}"));
+      node.on("POST /api/v1/profiles/prod/activate" + query, Answer.ok("{}"));
+    }
+    String yaml =
+        YAML
+            + """
+            profiles:
+              dev: {}
+              prod: {layer: {services: {gpu: {maxInFlight: 4}}}}
+            active: prod
+            """;
 
-    assertThat(ran.exit()).isEqualTo(1);
-    assertThat(ran.err()).contains("profiles").contains("nothing was changed");
-    assertThat(node.asked()).isEmpty();
+    Ran dry = apply(yaml, "--dry-run");
+
+    assertThat(dry.exit()).as(dry.err()).isZero();
+    // What stands on a service or a profile that is yet to come cannot be asked about.
+    assertThat(writes()).noneMatch(asked -> asked.line().startsWith("POST"));
+
+    Ran ran = apply(yaml);
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    List<Asked> last = writes().subList(writes().size() - 2, writes().size());
+    assertThat(last)
+        .extracting(Asked::line)
+        .containsExactly(
+            "POST /api/v1/configuration/import", "POST /api/v1/profiles/prod/activate");
+    assertThat(last.getFirst().json())
+        .isEqualTo(
+            Json.parse(
+                """
+                {"profiles":{"prod":{"parent":"",
+                  "layer":{"services":{"gpu":{"maxInFlight":4}}}}}}"""));
+    assertThat(ran.out())
+        .contains("~ /active: \"dev\" -> \"prod\"", "/prod/layer/services", "5 changed");
+
+    apply(yaml, "--dry-run");
+
+    assertThat(writes())
+        .extracting(Asked::line)
+        .contains("POST /api/v1/configuration/import?dryRun=true");
   }
 
   @Test
