@@ -7,6 +7,7 @@ import io.kaicd.actors.calls.CallMessages;
 import io.kaicd.actors.cluster.ClusterSettings;
 import io.kaicd.actors.configuration.ConfigurationMessages;
 import io.kaicd.actors.journal.Golden;
+import io.kaicd.actors.keys.KeyMessages;
 import io.kaicd.actors.registry.RegistryMessages;
 import io.kaicd.contract.call.Frame;
 import io.kaicd.message.CborSerializable;
@@ -56,6 +57,7 @@ class MessageBytesTest {
     Map<String, Object> messages = new TreeMap<>(CallMessages.all(kit.system()));
     RegistryMessages.all(kit.system())
         .forEach((name, message) -> messages.put("registry/" + name, message));
+    KeyMessages.all(kit.system()).forEach((name, message) -> messages.put("keys/" + name, message));
     ConfigurationMessages.all(kit.system())
         .forEach((name, message) -> messages.put("configuration/" + name, message));
     return messages;

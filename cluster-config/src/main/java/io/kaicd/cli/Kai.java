@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
       DefinitionsCommand.class,
       CapabilitiesCommand.class,
       NodesCommand.class,
+      ConfigCommand.class,
+      KeysCommand.class,
       JournalCommand.class,
       DiscoverCommand.class,
       AddCommand.class,

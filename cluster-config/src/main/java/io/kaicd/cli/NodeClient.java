@@ -77,6 +77,10 @@ final class NodeClient {
     return send("POST", path, body, Map.of());
   }
 
+  JsonNode patch(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
+    return send("PATCH", path, body, Map.of());
+  }
+
   JsonNode delete(String path) throws Refused, Unreachable, InterruptedException {
     return send("DELETE", path, null, Map.of());
   }

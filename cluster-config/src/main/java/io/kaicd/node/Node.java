@@ -9,14 +9,17 @@ import io.kaicd.actors.egress.EgressGate;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.verify.JournalCopy;
+import io.kaicd.actors.keys.KeyRoom;
 import io.kaicd.actors.registry.RegistryRoom;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.key.Keys;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.version.SemVer;
 import io.kaicd.http.FrontDoor;
 import io.kaicd.http.endpoint.House;
+import io.kaicd.http.gate.KeyRing;
 import io.kaicd.http.gate.SingleToken;
 import io.kaicd.http.settings.HttpSettings;
 import io.kaicd.spi.Plugin;
@@ -36,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -44,6 +48,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.persistence.jdbc.testkit.javadsl.SchemaUtils;
+import org.jspecify.annotations.Nullable;
 
 /** A running node. */
 public final class Node implements AutoCloseable {
@@ -98,7 +103,8 @@ public final class Node implements AutoCloseable {
       NodeIdentity identity = new NodeIdentity(folder.nodeId(), options.role(), traits);
       Config config = NodeConfiguration.of(options, identity, journal);
       system = system(config, options);
-      return new Assembly(options, folder, journal, identity, system).start();
+      return new Assembly(options, folder, journal, identity, system, new AtomicReference<>())
+          .start();
     } catch (BrokenJournal e) {
       folder.close();
       throw broken(e);
@@ -134,7 +140,8 @@ public final class Node implements AutoCloseable {
       DataFolder folder,
       JournalChoice journal,
       NodeIdentity identity,
-      ActorSystem<Void> system) {
+      ActorSystem<Void> system,
+      AtomicReference<@Nullable Keys> keys) {
 
     Node start() throws StartRefused {
       Duration timeout = system.settings().config().getDuration("kai.node.start-timeout");
@@ -151,6 +158,8 @@ public final class Node implements AutoCloseable {
       ContractCatalog catalog = ContractCatalog.bundled().with(plugins.contracts());
       RegistryRoom registry =
           RegistryRoom.start(system, catalog, versions(plugins), identity, folder.path());
+      KeyRoom keyRoom = KeyRoom.start(system, identity, folder.path());
+      keys.set(keyRoom.keys());
       ConfigurationRoom configuration =
           ConfigurationRoom.start(
               system, registry.registry(), identity, System.getenv(), folder.path());
@@ -175,6 +184,11 @@ public final class Node implements AutoCloseable {
           timeout,
           "the configuration did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
+      await(
+          keyRoom.ready(),
+          timeout,
+          "the keys did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
       if (NodeConfiguration.decides(options)) {
         await(
             new FirstServices(registry.registry(), plugins.definitions()).install(),
@@ -193,6 +207,7 @@ public final class Node implements AutoCloseable {
               host.callLog(),
               registry.registry(),
               configuration.configuration(),
+              keyRoom.keys(),
               catalog,
               () -> true));
       if (!(journal instanceof JournalChoice.None)) {
@@ -205,8 +220,14 @@ public final class Node implements AutoCloseable {
     }
 
     private FrontDoor bind(Duration timeout) throws StartRefused {
-      SingleToken keys =
+      SingleToken owner =
           new SingleToken("owner", folder.token(), new Caller("owner", Set.of(Caller.ADMIN)));
+      KeyRing ring =
+          token -> {
+            Caller caller = owner.owner(token);
+            Keys named = keys.get();
+            return caller != null || named == null ? caller : named.owner(token);
+          };
       FrontDoor door =
           await(
               FrontDoor.start(
@@ -214,7 +235,7 @@ public final class Node implements AutoCloseable {
                   HttpSettings.of(system.settings().config()),
                   options.httpHost(),
                   options.httpPort(),
-                  keys),
+                  ring),
               timeout,
               "the HTTP address %s:%d is in use".formatted(options.httpHost(), options.httpPort()),
               "Stop what uses it, or choose another with --http HOST:PORT");

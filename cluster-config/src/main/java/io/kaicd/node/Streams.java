@@ -3,13 +3,14 @@ package io.kaicd.node;
 import io.kaicd.actors.configuration.ConfigurationStream;
 import io.kaicd.actors.journal.EventStream;
 import io.kaicd.actors.journal.verify.Verifier;
+import io.kaicd.actors.keys.KeyStream;
 import io.kaicd.actors.registry.RegistryStream;
 import java.util.List;
 
 /** The event streams that a journal of this version holds. */
 public final class Streams {
   private static final List<EventStream<?, ?>> ALL =
-      List.of(RegistryStream.shape(), ConfigurationStream.shape());
+      List.of(RegistryStream.shape(), ConfigurationStream.shape(), KeyStream.shape());
 
   private Streams() {}
 

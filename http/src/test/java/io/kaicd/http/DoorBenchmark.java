@@ -105,6 +105,7 @@ public final class DoorBenchmark {
             new NoLog(),
             new FakeRegistry(),
             new FakeConfiguration(),
+            new FakeKeys(),
             ContractCatalog.bundled(),
             () -> true));
     return door;

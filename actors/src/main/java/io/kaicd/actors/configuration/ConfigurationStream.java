@@ -1,6 +1,7 @@
 package io.kaicd.actors.configuration;
 
 import io.kaicd.actors.journal.CborEvents;
+import io.kaicd.actors.journal.CborState;
 import io.kaicd.actors.journal.EventStream;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ public final class ConfigurationStream {
                   "profile-rolled-back/1", ConfigurationEvent.ProfileRolledBack.class,
                   "profile-activated/1", ConfigurationEvent.ProfileActivated.class,
                   "profiles-imported/1", ConfigurationEvent.ProfilesImported.class)),
-          new ConfigurationStateCodec());
+          new CborState<>("configuration/1", ConfigurationState.class));
 
   private ConfigurationStream() {}
 

@@ -4,6 +4,7 @@ import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.configuration.Configuration;
+import io.kaicd.contract.key.Keys;
 import io.kaicd.contract.registry.Registry;
 import java.util.function.BooleanSupplier;
 
@@ -17,5 +18,6 @@ public record House(
     CallLog log,
     Registry registry,
     Configuration configuration,
+    Keys keys,
     ContractCatalog contracts,
     BooleanSupplier ready) {}

@@ -70,7 +70,7 @@ final class ProfileRoutes {
         change(
             PUT,
             "/{profile}",
-            docs("putProfile", "Make a profile, or change whom it inherits from", "Parent", ""),
+            docs("putProfile", "Make a profile, or change its parent", "Parent", "Profile"),
             this::put),
         change(
             PATCH,
@@ -175,7 +175,9 @@ final class ProfileRoutes {
         method,
         PathTemplate.of(ROOT + path),
         Access.CONFIG,
-        new BodyRule.Json(bodyLimit, docs.request().isEmpty() || docs.request().equals("Parent")),
+        docs.request().isEmpty()
+            ? BodyRule.NONE
+            : new BodyRule.Json(bodyLimit, docs.request().equals("Parent")),
         Set.of(DRY_RUN, REASON),
         Problems.DIALECT,
         docs,

@@ -149,6 +149,9 @@ public enum ErrorCode {
       "Changed by somebody else",
       false,
       "Read it again and send its ETag as If-Match"),
+  KEY_UNKNOWN("key.unknown", 404, "No such key", false, "List them: GET /api/v1/keys"),
+  KEY_INVALID("key.invalid", 422, "Key refused", false, "Correct what 'errors' points at"),
+  KEY_CONFLICT("key.conflict", 409, "Key exists", false, "Choose another name"),
   PROFILE_UNKNOWN(
       "profile.unknown", 404, "No such profile", false, "List them: GET /api/v1/profiles"),
   PROFILE_INVALID(

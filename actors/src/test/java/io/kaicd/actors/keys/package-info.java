@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.keys;
+
+import org.jspecify.annotations.NullMarked;

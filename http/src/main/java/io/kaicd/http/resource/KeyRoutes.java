@@ -1,0 +1,124 @@
+package io.kaicd.http.resource;
+
+import static io.kaicd.http.endpoint.Method.DELETE;
+import static io.kaicd.http.endpoint.Method.GET;
+import static io.kaicd.http.endpoint.Method.POST;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Fault;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.key.KeyView;
+import io.kaicd.contract.key.Keys;
+import io.kaicd.http.endpoint.Access;
+import io.kaicd.http.endpoint.BodyRule;
+import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Endpoint;
+import io.kaicd.http.endpoint.Exchange;
+import io.kaicd.http.endpoint.PathTemplate;
+import io.kaicd.http.reply.Problems;
+import io.kaicd.http.reply.Replies;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Named keys: made once, shown never again, revoked at once. */
+final class KeyRoutes {
+  private static final String ROOT = "/api/v1/keys";
+
+  private final Keys keys;
+  private final Pages pages;
+  private final int bodyLimit;
+
+  KeyRoutes(Keys keys, Pages pages, int bodyLimit) {
+    this.keys = keys;
+    this.pages = pages;
+    this.bodyLimit = bodyLimit;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint(
+            GET,
+            PathTemplate.of(ROOT),
+            Access.ADMIN,
+            BodyRule.NONE,
+            Set.of(Pages.LIMIT, Pages.CURSOR),
+            Problems.DIALECT,
+            new Docs("listKeys", "keys", "Keys, without their tokens", "", "KeyList"),
+            exchange ->
+                Replies.json(
+                    pages.page(keys.all(), KeyView::id, KeyRoutes::shape, exchange.query()))),
+        new Endpoint(
+            POST,
+            PathTemplate.of(ROOT),
+            Access.ADMIN,
+            new BodyRule.Json(bodyLimit, false),
+            Set.of(),
+            Problems.DIALECT,
+            new Docs(
+                "makeKey", "keys", "Make a key; its token is told here alone", "KeyWish", "Key"),
+            this::make),
+        new Endpoint(
+            DELETE,
+            PathTemplate.of(ROOT + "/{key}"),
+            Access.ADMIN,
+            BodyRule.NONE,
+            Set.of(),
+            Problems.DIALECT,
+            new Docs("revokeKey", "keys", "Revoke a key, at once", "", ""),
+            exchange ->
+                keys.revoke(PathNames.id(exchange.parameter(0)), exchange.caller())
+                    .thenCompose(KeyRoutes::answer)));
+  }
+
+  private CompletionStage<HttpResponse> make(Exchange exchange) {
+    Set<String> scopes = new TreeSet<>(Bodies.texts(exchange, "scopes"));
+    String id = Bodies.text(exchange, "id", "scopes", "expires");
+    Instant expires = time(exchange.body().path("expires"));
+    return keys.make(new Keys.Wish(id, scopes, expires), exchange.caller())
+        .thenCompose(KeyRoutes::answer);
+  }
+
+  private static @Nullable Instant time(JsonNode given) {
+    if (given.isMissingNode() || given.isNull()) {
+      return null;
+    }
+    try {
+      return Instant.parse(given.asText());
+    } catch (DateTimeParseException e) {
+      throw ErrorCode.INPUT_INVALID
+          .reject("the body is not what is wanted here")
+          .withFault(new Fault("/expires", "format", "a time such as 2027-01-31T12:00:00Z", ""))
+          .asException();
+    }
+  }
+
+  private static CompletionStage<HttpResponse> answer(Keys.Result result) {
+    return switch (result) {
+      case Keys.Made(KeyView key, String token) ->
+          Replies.done(
+              Replies.json(
+                  201,
+                  Replies.with(Replies.SHARED, Replies.header("Cache-Control", "no-store")),
+                  Json.bytes(shape(key).put("token", token))));
+      case Keys.Revoked _ -> Replies.nothing();
+      case Keys.Refused(var rejection) -> throw rejection.asException();
+    };
+  }
+
+  private static ObjectNode shape(KeyView key) {
+    ObjectNode node = Json.shared().createObjectNode().put("id", key.id());
+    key.scopes().forEach(node.putArray("scopes")::add);
+    return node.put("by", key.by())
+        .put("created", key.created().toString())
+        .put("expires", key.expires() == null ? null : key.expires().toString())
+        .put("revoked", key.revoked() == null ? null : key.revoked().toString());
+  }
+}
