@@ -67,11 +67,12 @@ public final class JournalRestore {
 
   // Its log is for nobody: what goes wrong is said on the terminal.
   private static Config config(JournalChoice journal) {
-    return ConfigFactory.parseString(
-            "pekko.actor.provider = local\npekko.loggers = []\npekko.loglevel = OFF\n"
-                + "pekko.coordinated-shutdown.exit-jvm = off")
-        .withFallback(journal.configuration())
-        .withFallback(ConfigFactory.load());
+    return ConfigFactory.load(
+        ConfigFactory.parseString(
+                "pekko.actor.provider = local\npekko.loggers = []\npekko.loglevel = OFF\n"
+                    + "pekko.coordinated-shutdown.exit-jvm = off")
+            .withFallback(journal.configuration())
+            .withFallback(ConfigFactory.parseResources("application.conf")));
   }
 
   private static void requireEmpty(Path data) throws StartRefused {

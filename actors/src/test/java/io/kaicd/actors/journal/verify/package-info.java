@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.journal.verify;
+
+import org.jspecify.annotations.NullMarked;

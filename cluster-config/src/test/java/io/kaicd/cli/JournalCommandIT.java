@@ -1,0 +1,177 @@
+package io.kaicd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.node.Node;
+import io.kaicd.node.NodeOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real journal, verified, backed up while it is written to, moved, and tampered with. */
+class JournalCommandIT {
+  @TempDir private static Path folder;
+  private static Path data;
+  private static Node node;
+
+  @BeforeAll
+  static void start() throws Exception {
+    data = folder.resolve("data");
+    node = Node.start(options(data, "leveldb"));
+    change("first");
+  }
+
+  private static NodeOptions options(Path data, String journal) {
+    return new NodeOptions(
+        data, "127.0.0.1", 0, "central", Set.of(), journal, "127.0.0.1", 0, List.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  private static void change(String value) {
+    assertThat(on(data, "config", "set", "dev", "user.value=" + value).exit()).isZero();
+  }
+
+  private static Ran on(Path folder, String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--data";
+    all[arguments.length + 1] = folder.toString();
+    return Ran.kai(all);
+  }
+
+  private static Path backup(String name) {
+    Path file = folder.resolve(name);
+    Ran ran = on(data, "journal", "backup", file.toString());
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    return file;
+  }
+
+  @Test
+  void it_is_consistent_while_it_is_written_to() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (int i = 0; !over.get(); i++) {
+                  change("v" + i);
+                }
+              });
+      try {
+        for (int i = 0; i < 5; i++) {
+          assertThat(on(data, "journal", "verify").exit()).isZero();
+          Path file = backup("busy-" + i);
+          assertThat(Ran.kai("journal", "verify", "--backup", file.toString()).exit()).isZero();
+        }
+      } finally {
+        over.set(true);
+      }
+      writing.get();
+    }
+  }
+
+  @Test
+  void a_restored_folder_is_the_same_and_a_node_runs_on_it() throws Exception {
+    change("kept");
+    Path restored = folder.resolve("restored");
+
+    assertThat(on(restored, "journal", "restore", backup("for-restore").toString()).exit())
+        .isZero();
+
+    String there = on(restored, "journal", "verify", "-o", "json").out();
+    assertThat(there).contains("\"holds\":true").contains("configuration").contains("registry");
+    try (Node again = Node.start(options(restored, "leveldb"))) {
+      assertThat(on(restored, "config", "show", "dev").out()).contains("kept");
+      assertThat(again.view().services()).containsOnlyKeys(node.view().services().keySet());
+    }
+    Ran second = on(restored, "journal", "restore", folder.resolve("for-restore").toString());
+    assertThat(second.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(second.err()).contains("journal.not-restored");
+  }
+
+  @Test
+  void a_database_takes_it_and_a_changed_row_is_named() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+      String url = postgres.getJdbcUrl("postgres", "postgres");
+      Path restored = folder.resolve("moved");
+
+      Ran moved =
+          on(restored, "journal", "restore", backup("to-move").toString(), "--journal", url);
+      assertThat(moved.exit()).as(moved.err()).isZero();
+      assertThat(on(restored, "journal", "verify", "--journal", url).exit()).isZero();
+      try (Node again = Node.start(options(restored, url))) {
+        assertThat(again.view().services()).containsOnlyKeys(node.view().services().keySet());
+      }
+
+      try (Connection connection = postgres.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        assertThat(
+                statement.executeUpdate(
+                    "UPDATE event_journal SET event_payload ="
+                        + " set_byte(event_payload, length(event_payload) - 1, 7)"
+                        + " WHERE persistence_id = 'registry' AND sequence_number = 3"))
+            .isEqualTo(1);
+      }
+      Ran broken = on(restored, "journal", "verify", "--journal", url);
+      assertThat(broken.exit()).isEqualTo(Kai.REFUSED);
+      assertThat(broken.err()).contains("'registry' is broken at record 3");
+    }
+  }
+
+  @Test
+  void an_older_history_is_seen_against_a_checkpoint_that_was_kept() throws Exception {
+    Path older = backup("older");
+    change("after the backup");
+    Path checkpoint = folder.resolve("checkpoint");
+    Files.writeString(checkpoint, on(data, "journal", "checkpoint").out());
+    assertThat(on(data, "journal", "verify", "--checkpoint", checkpoint.toString()).exit())
+        .isZero();
+
+    Path rolledBack = folder.resolve("rolled-back");
+    on(rolledBack, "journal", "restore", older.toString());
+
+    assertThat(on(rolledBack, "journal", "verify").exit()).as("by itself it holds").isZero();
+    Ran seen = on(rolledBack, "journal", "verify", "--checkpoint", checkpoint.toString());
+    assertThat(seen.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(seen.err()).contains("'configuration'").contains("the checkpoint of");
+    Files.writeString(checkpoint, Files.readString(checkpoint).replaceFirst("\\d{4}-", "1999-"));
+    assertThat(on(data, "journal", "verify", "--checkpoint", checkpoint.toString()).err())
+        .contains("signature does not hold");
+  }
+
+  @Test
+  void a_damaged_backup_is_refused_before_anything_is_written() throws Exception {
+    Path file = backup("damaged");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    Path untouched = folder.resolve("untouched");
+
+    assertThat(Ran.kai("journal", "verify", "--backup", file.toString()).exit())
+        .isEqualTo(Kai.REFUSED);
+    Ran restored = on(untouched, "journal", "restore", file.toString());
+    assertThat(restored.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(restored.err()).contains("digest");
+    assertThat(untouched).doesNotExist();
+    assertThat(on(data, "journal", "backup", file.toString()).exit())
+        .as("an existing file is not replaced")
+        .isEqualTo(Kai.REFUSED);
+  }
+}
