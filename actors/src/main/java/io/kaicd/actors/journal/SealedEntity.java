@@ -8,13 +8,13 @@ import io.kaicd.message.StreamProtocol.Current;
 import io.kaicd.message.StreamProtocol.Feed;
 import io.kaicd.message.StreamProtocol.Follow;
 import io.kaicd.message.StreamProtocol.Part;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
@@ -34,9 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of sealed records with one total order, kept by one node at a time. What is accepted
- * is sealed behind the head, persisted, anchored, and then acknowledged; recovery checks each
- * record, the chain, the journal's own count and the anchor, and ends at the first that does not
- * hold.
+ * is sealed behind the head, persisted, acknowledged, and anchored; recovery checks each record,
+ * the chain, the journal's own count and the anchor, and ends at the first that does not hold.
  *
  * @param <C> what it is told
  * @param <S> its state, immutable
@@ -52,6 +51,7 @@ public abstract class SealedEntity<C, S, E>
   private final String stream;
   private final StreamGround ground;
   private final Head anchored;
+  private final AnchorKeeper anchor;
   private final Followers followers = new Followers();
   private final RecentChanges recent = new RecentChanges();
   private @Nullable Consumer<Rejection> persisting;
@@ -68,6 +68,7 @@ public abstract class SealedEntity<C, S, E>
     this.shape = shape;
     this.stream = shape.name();
     this.ground = ground;
+    this.anchor = new AnchorKeeper(stream, ground.anchor());
     try {
       this.anchored = ground.anchor().read();
     } catch (BrokenJournal e) {
@@ -116,6 +117,7 @@ public abstract class SealedEntity<C, S, E>
             (at, failed) ->
                 BrokenJournal.in(failed.getFailure(), stream, at.head().seq() + 1)
                     .ifPresent(ground.onBroken()))
+        .onSignal(PostStop.instance(), at -> anchor.close())
         .onSignal(
             SnapshotFailed.class,
             (at, failed) ->
@@ -183,7 +185,7 @@ public abstract class SealedEntity<C, S, E>
       throw e;
     }
     if (sealed.head().seq() > anchored.seq()) {
-      anchor(sealed.head());
+      anchor.move(sealed.head());
     }
   }
 
@@ -194,15 +196,6 @@ public abstract class SealedEntity<C, S, E>
       persisting = null;
       context.getLog().error("a change of stream '{}' was not persisted", stream, failure);
       writer.accept(ErrorCode.STORAGE_UNAVAILABLE.reject("the journal did not take the change"));
-    }
-  }
-
-  /** An anchor that is behind is allowed, and the record is persisted: so this only warns. */
-  private void anchor(Head head) {
-    try {
-      ground.anchor().write(head);
-    } catch (UncheckedIOException e) {
-      context.getLog().warn("the anchor of stream '{}' could not be moved", stream, e);
     }
   }
 
@@ -231,7 +224,7 @@ public abstract class SealedEntity<C, S, E>
         .thenRun(
             (Sealed<S> now) -> {
               persisting = null;
-              anchor(now.head());
+              anchor.move(now.head());
               Change change = new Change(record.manifest(), record.body());
               followers.tell(new Changes(record.seq() - 1, List.of(change)), now());
             })

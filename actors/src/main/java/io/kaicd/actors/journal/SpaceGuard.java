@@ -7,11 +7,13 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for space before a write: native LevelDB kills the JVM when it meets a full disk. */
 public final class SpaceGuard {
   private final Path folder;
   private final long minimumFree;
+  private volatile @Nullable FileStore store; // to find it means to read all mounts
 
   /**
    * @param minimumFree in bytes
@@ -21,11 +23,20 @@ public final class SpaceGuard {
     this.minimumFree = minimumFree;
   }
 
+  private FileStore store() throws IOException {
+    FileStore known = store;
+    if (known == null) {
+      known = Files.getFileStore(folder);
+      store = known;
+    }
+    return known;
+  }
+
   /** Why nothing can be written now, if so. */
   public Optional<Rejection> refusal() {
     try {
-      FileStore store = Files.getFileStore(folder);
-      if (store.isReadOnly() || !Files.isWritable(folder)) {
+      FileStore store = store();
+      if (!Files.isWritable(folder)) { // which a file system that is read-only is not
         return Optional.of(
             ErrorCode.STORAGE_UNAVAILABLE.reject("the data folder's disk is read-only"));
       }

@@ -7,7 +7,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -109,11 +108,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private void start() {
     StreamGround guarded = guarded();
     ActorRef<C> started =
-        getContext()
-            .spawnAnonymous(
-                Behaviors.<C>setup(own -> entities.apply(own, guarded)),
-                // The anchor is forced to the disk on the entity's thread.
-                DispatcherSelector.blocking());
+        getContext().spawnAnonymous(Behaviors.<C>setup(own -> entities.apply(own, guarded)));
     getContext().watch(started);
     entity = started;
   }

@@ -69,8 +69,7 @@ class RegistryEntityTest {
               assertThat(event.by()).isEqualTo(Samples.BY);
               assertThat(event.resolved()).isEqualTo(SemVer.of("1.0.0"));
             });
-    assertThat(room.anchor.read().seq()).isEqualTo(2);
-    assertThat(room.anchor.read().hash()).isEqualTo(room.records().get(1).hash());
+    assertThat(room.anchoredAt(2).hash()).isEqualTo(room.records().get(1).hash());
     assertThat(room.state().services()).containsOnlyKeys("gpu");
   }
 

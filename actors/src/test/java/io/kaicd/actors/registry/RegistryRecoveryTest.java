@@ -161,7 +161,7 @@ class RegistryRecoveryTest {
     Room room = on(records);
 
     assertThat(room.state().revision()).isEqualTo(3);
-    assertThat(room.anchor.read().seq()).isEqualTo(3);
+    assertThat(room.anchoredAt(3).seq()).isEqualTo(3);
     assertThat(room.written(put("c", service("chat"))).revision()).isEqualTo(4);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.StreamCopy;
@@ -20,6 +21,7 @@ import io.kaicd.message.StreamProtocol;
 import io.kaicd.message.StreamProtocol.Feed;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -102,6 +104,18 @@ final class Room {
 
   List<SealedRecord> records() {
     return journal.persistedInStorage(STREAM).stream().map(SealedRecord.class::cast).toList();
+  }
+
+  /** The anchor follows the stream a moment later. */
+  Head anchoredAt(long seq) {
+    return kit.createTestProbe()
+        .awaitAssert(
+            Duration.ofSeconds(5),
+            () -> {
+              Head head = anchor.read();
+              assertThat(head.seq()).isEqualTo(seq);
+              return head;
+            });
   }
 
   void stop() {
