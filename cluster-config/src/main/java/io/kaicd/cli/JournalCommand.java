@@ -12,7 +12,9 @@ import io.kaicd.node.Checkpoints;
 import io.kaicd.node.JournalRestore;
 import io.kaicd.node.StartRefused;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -52,8 +54,7 @@ final class JournalCommand {
               names = "--checkpoint",
               paramLabel = "FILE",
               description = "Checkpoints that were kept elsewhere, a line each.")
-          @Nullable Path checkpoint)
-      throws IOException {
+          @Nullable Path checkpoint) {
     try (OpenedJournal journal =
         backup != null ? OpenedJournal.ofBackup(backup) : OpenedJournal.of(node.folder(), url)) {
       List<Known> more = new ArrayList<>();
@@ -65,6 +66,8 @@ final class JournalCommand {
       return Kai.OK;
     } catch (BrokenJournal e) {
       return broken(node, e);
+    } catch (IOException e) {
+      return unusable(node, e);
     }
   }
 
@@ -93,8 +96,7 @@ final class JournalCommand {
       @Mixin NodeOptionsMixin node,
       @Parameters(paramLabel = "FILE", description = "Must not exist yet.") Path file,
       @Option(names = "--journal", paramLabel = "JDBC-URL", description = "Back up a database.")
-          @Nullable String url)
-      throws IOException {
+          @Nullable String url) {
     try (OpenedJournal journal = OpenedJournal.of(node.folder(), url)) {
       List<Verified> verified = journal.verify(List.of());
       Backup.write(file, journal.records(), verified);
@@ -102,6 +104,8 @@ final class JournalCommand {
       return Kai.OK;
     } catch (BrokenJournal e) {
       return broken(node, e);
+    } catch (IOException e) {
+      return unusable(node, e);
     }
   }
 
@@ -117,8 +121,7 @@ final class JournalCommand {
               paramLabel = "auto|leveldb|JDBC-URL",
               defaultValue = "auto",
               description = "Where to: ${DEFAULT-VALUE}.")
-          String journal)
-      throws IOException {
+          String journal) {
     try (Backup backup = Backup.open(file)) {
       List<Verified> verified =
           JournalRestore.restore(backup, node.folder().toAbsolutePath(), journal);
@@ -128,6 +131,8 @@ final class JournalCommand {
       return broken(node, new BrokenJournal(file + ": " + e.getMessage()));
     } catch (BrokenJournal e) {
       return broken(node, e);
+    } catch (IOException e) {
+      return unusable(node, e);
     } catch (StartRefused e) {
       return refused(node, "journal.not-restored", String.valueOf(e.getMessage()), e.remedy());
     }
@@ -140,7 +145,7 @@ final class JournalCommand {
         "kai journal verify --checkpoint then shows that nothing before it was rolled back."
       },
       mixinStandardHelpOptions = true)
-  int checkpoint(@Mixin NodeOptionsMixin node) throws IOException {
+  int checkpoint(@Mixin NodeOptionsMixin node) {
     Path data = node.folder();
     try {
       String id = Files.readString(data.resolve("node-id")).strip();
@@ -148,6 +153,8 @@ final class JournalCommand {
       return Kai.OK;
     } catch (BrokenJournal e) {
       return broken(node, e);
+    } catch (IOException e) {
+      return unusable(node, e);
     }
   }
 
@@ -188,6 +195,25 @@ final class JournalCommand {
       message.append("; ").append(also.getMessage());
     }
     return refused(node, "journal.broken", message.toString(), RESTORE);
+  }
+
+  private static int unusable(NodeOptionsMixin node, IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException none ->
+          refused(node, "journal.none", "there is no " + none.getFile(), "Name another file");
+      case FileAlreadyExistsException there ->
+          refused(
+              node,
+              "journal.exists",
+              there.getFile() + " is there already, and is not replaced",
+              "Name another file");
+      default ->
+          refused(
+              node,
+              "journal.none",
+              String.valueOf(failure.getMessage()),
+              "Name the data folder with --data, or the database with --journal");
+    };
   }
 
   private static int refused(NodeOptionsMixin node, String code, String detail, String remedy) {

@@ -174,4 +174,14 @@ class JournalCommandIT {
         .as("an existing file is not replaced")
         .isEqualTo(Kai.REFUSED);
   }
+
+  @Test
+  void what_is_not_there_is_named() {
+    Path none = folder.resolve("none");
+
+    assertThat(on(none, "journal", "verify").err()).contains("none holds no journal");
+    assertThat(on(none, "journal", "restore", none + ".backup").err()).contains("there is no");
+    assertThat(on(data, "journal", "backup", folder.toString()).err()).contains("is not replaced");
+    assertThat(on(none, "journal", "checkpoint").err()).contains("there is no");
+  }
 }
