@@ -1,0 +1,52 @@
+package io.kaicd.contract.secret;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be told of a secret; never its value.
+ *
+ * @param version the one in use
+ * @param versions all that are kept, the newest last
+ * @param lastUsed on the node that is asked; nothing when it has not been used there since its
+ *     start
+ * @param expires nothing when it does not
+ * @param allow where it may be sent; nowhere else
+ */
+public record SecretView(
+    String name,
+    int version,
+    Condition condition,
+    List<Version> versions,
+    List<Destination> allow,
+    Instant created,
+    @Nullable Instant lastUsed,
+    @Nullable Instant expires) {
+  public SecretView {
+    versions = List.copyOf(versions);
+    allow = List.copyOf(allow);
+  }
+
+  /** Whether it can be used, and why not. */
+  public enum Condition {
+    @JsonProperty("ready")
+    READY,
+    /** The vault is locked on this node, so that it is not known. */
+    @JsonProperty("locked")
+    LOCKED,
+    @JsonProperty("expired")
+    EXPIRED,
+    /** Its key is lost. Only this secret is; put its value again. */
+    @JsonProperty("undecryptable")
+    UNDECRYPTABLE
+  }
+
+  /**
+   * @param fingerprint HMAC-SHA-256 of the value under a key of the vault, cut to 16 hexadecimal
+   *     digits: it tells whether two values are the same, and nothing to those without the key
+   */
+  public record Version(
+      int version, String fingerprint, String by, Instant created, Condition condition) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.secret;
+
+import org.jspecify.annotations.NullMarked;
