@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.secrets;
+
+import org.jspecify.annotations.NullMarked;
