@@ -1,0 +1,146 @@
+package io.kaicd.actors.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.secret.RootKind;
+import io.kaicd.contract.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RootTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @TempDir Path folder;
+
+  private RootSources sources(@Nullable String variable) {
+    return new RootSources(
+        folder.resolve("vault.key"), name -> name.equals("KAI_VAULT_KEY") ? variable : null);
+  }
+
+  private static Secret passphrase(String text) {
+    return Secret.taking(text.toCharArray());
+  }
+
+  /** From the tests of the reference implementation (phc-winner-argon2, src/test.c). */
+  @ParameterizedTest
+  @CsvSource({
+    "65536,1,09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7",
+    "256,1,9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe",
+    "256,2,6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037",
+  })
+  void argon2id_is_the_reference_s(int memory, int lanes, String expected) {
+    Box salt = new Box("somesalt".getBytes(StandardCharsets.US_ASCII));
+
+    KeyBytes key =
+        new Argon2(memory, 2, lanes, salt).derive(passphrase("password"), Runnable::run).join();
+
+    assertThat(HexFormat.of().formatHex(key.getEncoded())).isEqualTo(expected);
+  }
+
+  @Test
+  void the_defaults_are_64_mib_three_passes_four_lanes_and_a_salt_of_its_own() {
+    Argon2 one = Argon2.fresh(RANDOM);
+
+    assertThat(one.memory()).isEqualTo(65_536);
+    assertThat(one.iterations()).isEqualTo(3);
+    assertThat(one.parallelism()).isEqualTo(4);
+    assertThat(one.salt().bytes()).hasSize(16);
+    assertThat(one.salt()).isNotEqualTo(Argon2.fresh(RANDOM).salt());
+  }
+
+  @Test
+  void it_is_derived_on_the_executor_that_is_handed_in() {
+    List<Runnable> queued = new ArrayList<>();
+    var derived = Argon2.fresh(RANDOM, 64, 1, 1).derive(passphrase("a"), queued::add);
+    assertThat(derived).isNotDone();
+
+    queued.forEach(Runnable::run);
+
+    assertThat(derived).isCompleted();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2147483647,3,4", "65536,2147483647,4", "65536,3,0", "65536,0,4", "7,1,1"})
+  void parameters_that_take_all_or_nothing_are_refused(int memory, int iterations, int lanes) {
+    assertThatThrownBy(() -> new Argon2(memory, iterations, lanes, new Box(new byte[16])))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_key_file_is_made_once_for_its_owner_alone() throws Exception {
+    assertThat(sources(null).makeFile(RANDOM)).isTrue();
+    KeyBytes made = sources(null).read(RootKind.KEY_FILE);
+
+    assertThat(sources(null).makeFile(RANDOM)).isFalse();
+
+    assertThat(sources(null).read(RootKind.KEY_FILE)).isEqualTo(made);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx--x---"})
+  void a_key_file_that_others_can_use_is_refused(String mode) throws Exception {
+    sources(null).makeFile(RANDOM);
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString(mode));
+
+    refused(sources(null), RootKind.KEY_FILE, "others");
+  }
+
+  @Test
+  void a_key_file_that_is_missing_linked_or_of_another_size_is_refused() throws Exception {
+    refused(sources(null), RootKind.KEY_FILE, "not there");
+    Path elsewhere = folder.resolve("elsewhere");
+    new RootSources(elsewhere, name -> null).makeFile(RANDOM);
+    Files.createSymbolicLink(file(), elsewhere);
+    refused(sources(null), RootKind.KEY_FILE, "not there");
+    Files.delete(file());
+    OwnerFiles.create(file(), new byte[31]);
+    refused(sources(null), RootKind.KEY_FILE, "32");
+  }
+
+  @Test
+  void a_variable_is_32_bytes_in_base64() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    String text = Base64.getEncoder().encodeToString(bytes);
+
+    assertThat(sources(text + "\n").read(RootKind.ENVIRONMENT).getEncoded()).isEqualTo(bytes);
+    refused(sources(null), RootKind.ENVIRONMENT, "not set");
+    refused(sources(text.substring(4)), RootKind.ENVIRONMENT, "32");
+    refused(sources("not base64!"), RootKind.ENVIRONMENT, "32");
+  }
+
+  private Path file() {
+    return folder.resolve("vault.key");
+  }
+
+  private static void refused(RootSources sources, RootKind kind, String why) {
+    assertThatThrownBy(() -> sources.read(kind))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            e -> {
+              assertThat(e.rejection().code()).isEqualTo(ErrorCode.VAULT_ROOT_UNAVAILABLE);
+              assertThat(e.rejection().message()).contains(why);
+            });
+  }
+}
