@@ -1,0 +1,69 @@
+package io.kaicd.actors.secrets;
+
+import io.kaicd.contract.secret.AutoLock;
+import io.kaicd.contract.secret.Destination;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of the vault's stream. Whatever is secret was sealed before, by the node that asks:
+ * a decision needs no key.
+ */
+sealed interface VaultCommand {
+  record SetUp(
+      String scope, Root root, SortedMap<String, Box> keks, String primary, Box fingerprintKey)
+      implements VaultCommand {}
+
+  record NoteUnlocked(String node) implements VaultCommand {}
+
+  record NoteLocked(String node, String why) implements VaultCommand {}
+
+  /**
+   * @param was the id of the root that these keys were opened with
+   */
+  record ChangeRoot(
+      String was, Root root, SortedMap<String, Box> keks, @Nullable Box fingerprintKey)
+      implements VaultCommand {}
+
+  record SetAutoLock(AutoLock autoLock) implements VaultCommand {}
+
+  /**
+   * @param root the id of the root that wraps it
+   */
+  record AddKek(String id, Box box, String root) implements VaultCommand {}
+
+  record MakePrimary(String id) implements VaultCommand {}
+
+  /** To be asked when no data key is wrapped by it any more. */
+  record RetireKek(String id) implements VaultCommand {}
+
+  /**
+   * A new secret or a new version.
+   *
+   * @param version what the value was sealed for: one more than the newest, or 1
+   * @param kek what its data key is wrapped by
+   */
+  record Put(
+      String name,
+      int version,
+      SealedValue value,
+      String kek,
+      List<Destination> allow,
+      @Nullable Instant expires)
+      implements VaultCommand {
+    public Put {
+      allow = List.copyOf(allow);
+    }
+  }
+
+  /** A new version; what it may be used for stays. */
+  record Rotate(String name, int version, SealedValue value, String kek) implements VaultCommand {}
+
+  record RollBack(String name, int version) implements VaultCommand {}
+
+  record Expire(String name, @Nullable Instant at) implements VaultCommand {}
+
+  record Delete(String name) implements VaultCommand {}
+}

@@ -1,0 +1,95 @@
+package io.kaicd.actors.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kaicd.actors.journal.Golden;
+import io.kaicd.actors.secrets.VaultEvent.By;
+import io.kaicd.contract.secret.AutoLock;
+import io.kaicd.contract.secret.Destination;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class VaultStateTest {
+  private static final By BY = new By("owner", Instant.parse("2026-01-02T03:04:05.678Z"));
+  private static final Box BOX = new Box(new byte[] {1, 2, 3});
+  private static final SortedMap<String, Box> KEKS = new TreeMap<>(Map.of("k1", BOX));
+  private static final Root ROOT = new Root.Passphrase("r1", new Argon2(65_536, 3, 4, BOX));
+  private static final SealedValue VALUE = new SealedValue("d1", BOX, "00ff00ff00ff00ff");
+  private static final List<Destination> ALLOW = List.of(new Destination("a.test", "/v1"));
+
+  static final VaultEvent SET_UP = new VaultEvent.VaultSetUp(BY, "ab", ROOT, KEKS, "k1", BOX);
+  static final VaultEvent PUT =
+      new VaultEvent.SecretPut(BY, "openai", 1, VALUE, ALLOW, BY.at(), List.of());
+
+  static Stream<VaultEvent> events() {
+    return Stream.of(
+        SET_UP,
+        new VaultEvent.VaultUnlocked(BY, "laptop"),
+        new VaultEvent.VaultLocked(BY, "laptop", "asked"),
+        new VaultEvent.RootChanged(BY, new Root.KeyFile("r2"), KEKS, BOX),
+        new VaultEvent.AutoLockSet(BY, AutoLock.AFTER_15),
+        new VaultEvent.KekAdded(BY, "k2", BOX),
+        new VaultEvent.KekMadePrimary(BY, "k1"),
+        new VaultEvent.KekRetired(BY, "k2"),
+        PUT,
+        new VaultEvent.SecretRolledBack(BY, "openai", 1),
+        new VaultEvent.SecretExpirySet(BY, "openai", null),
+        new VaultEvent.SecretDeleted(BY, "openai"));
+  }
+
+  private static VaultState after(VaultEvent... events) {
+    VaultState state = VaultState.EMPTY;
+    for (VaultEvent event : events) {
+      state = state.apply(event);
+    }
+    return state;
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void each_event_is_written_and_read_as_recorded(VaultEvent event) {
+    String manifest = VaultStream.STREAM.events().manifest(event);
+
+    byte[] golden =
+        Golden.check(
+            "vault/" + manifest.replace('/', '-'), VaultStream.STREAM.events().encode(event));
+
+    assertThat(VaultStream.STREAM.events().decode(manifest, golden)).isEqualTo(event);
+  }
+
+  @Test
+  void every_event_has_a_golden_file() {
+    assertThat(events().map(Object::getClass))
+        .containsExactlyInAnyOrder(VaultEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void a_state_keeps_its_bytes() {
+    var states = VaultStream.STREAM.states();
+    VaultState state = after(SET_UP, PUT);
+
+    byte[] golden =
+        Golden.check("snapshot/" + states.manifest().replace('/', '-'), states.encode(state));
+
+    assertThat(states.decode(states.manifest(), golden)).isEqualTo(state);
+    assertThat(states.decode(states.manifest(), states.encode(VaultState.EMPTY)))
+        .isEqualTo(VaultState.EMPTY);
+  }
+
+  @Test
+  void each_event_is_one_revision_and_a_log_that_makes_no_sense_stops() {
+    assertThat(after(events().toArray(VaultEvent[]::new)).revision()).isEqualTo(12);
+    assertThatThrownBy(() -> after(PUT)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> after(SET_UP, SET_UP)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> after(SET_UP, new VaultEvent.SecretRolledBack(BY, "no", 1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
