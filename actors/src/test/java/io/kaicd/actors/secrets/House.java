@@ -1,0 +1,94 @@
+package io.kaicd.actors.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.actors.secrets.VaultEvent.By;
+import io.kaicd.actors.secrets.VaultState.Known;
+import io.kaicd.contract.secret.Destination;
+import io.kaicd.contract.secret.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A vault on one node, its stream in memory: what an entity does around the pure parts. */
+final class House {
+  static final URI THERE = URI.create("https://api.example.com/v1/chat");
+  static final List<Destination> ALLOW = List.of(new Destination("api.example.com", "/v1"));
+
+  final Watch watch = new Watch();
+  final KeyMaker maker = new KeyMaker(new SecureRandom());
+  final WrappedKeys keys;
+  final NodeVault node = new NodeVault(maker.gcm(), watch);
+  final SecretUse use;
+  final SecretViews views;
+  KeyBytes root = KeyBytes.random(new SecureRandom());
+
+  House(WrappedKeys keys) {
+    this.keys = keys;
+    this.use = new SecretUse(node, keys, watch);
+    this.views = new SecretViews(node, use, watch);
+  }
+
+  /** Set up and unlocked. */
+  static House open(WrappedKeys keys) {
+    House house = new House(keys);
+    house.accept(house.maker.setUp(new Root.KeyFile(house.maker.id()), house.root));
+    house.node.unlock(house.root.copy());
+    return house;
+  }
+
+  VaultDecision decide(VaultCommand command) {
+    return VaultDecider.decide(node.vault(), command, new By("owner", watch.instant()));
+  }
+
+  void accept(VaultCommand command) {
+    VaultDecision decision = decide(command);
+    assertThat(decision).isInstanceOf(VaultDecision.Accept.class);
+    node.follow(node.vault().apply(((VaultDecision.Accept) decision).event()));
+  }
+
+  Known known() {
+    return (Known) node.vault();
+  }
+
+  /** Key first, event second. */
+  StoredSecret put(String name, String value, @Nullable Instant expires) {
+    try (Secret secret = Secret.taking(value.toCharArray())) {
+      var putting = maker.put(node.ring(), known(), name, secret, ALLOW, expires);
+      keys.put(putting.key());
+      accept(putting.command());
+      return secret(name);
+    } catch (Unopenable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  StoredSecret secret(String name) {
+    return Objects.requireNonNull(known().secrets().get(name));
+  }
+
+  String dek(String name) {
+    return Objects.requireNonNull(secret(name).versions().get(secret(name).version()))
+        .value()
+        .dek();
+  }
+
+  String read(String name) {
+    try (Secret secret = use.open(name, THERE)) {
+      return secret.lend(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** To a new primary key; returns the old one's id. */
+  String newPrimary() {
+    String was = known().primary();
+    VaultCommand.AddKek added = maker.newKek(node.ring());
+    accept(added);
+    accept(new VaultCommand.MakePrimary(added.id()));
+    return was;
+  }
+}

@@ -1,0 +1,154 @@
+package io.kaicd.actors.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.secret.AutoLock;
+import io.kaicd.contract.secret.Secret;
+import io.kaicd.contract.secret.VaultStatus;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NodeVaultTest {
+  private final House house = House.open(new MemoryKeys(Clock.systemUTC()));
+
+  private static void rejected(ThrowingCallable call, ErrorCode code) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.rejection().code()).isEqualTo(code));
+  }
+
+  @Test
+  void a_vault_that_is_not_set_up_does_not_unlock() {
+    House empty = new House(new MemoryKeys(house.watch));
+
+    assertThat(empty.node.status()).isEqualTo(new VaultStatus.Unset());
+    rejected(() -> empty.node.unlock(empty.root.copy()), ErrorCode.VAULT_UNSET);
+    rejected(empty.node::ring, ErrorCode.VAULT_UNSET);
+  }
+
+  @Test
+  void another_root_key_is_refused_overwritten_and_what_is_open_stays_open() {
+    KeyBytes wrong = KeyBytes.random(new SecureRandom());
+
+    rejected(() -> house.node.unlock(wrong), ErrorCode.VAULT_PASSPHRASE_WRONG);
+
+    assertThat(wrong.isDestroyed()).isTrue();
+    assertThat(house.node.status()).isInstanceOf(VaultStatus.Unlocked.class);
+    house.node.lock();
+    rejected(
+        () -> house.node.unlock(KeyBytes.random(new SecureRandom())),
+        ErrorCode.VAULT_PASSPHRASE_WRONG);
+    assertThat(house.node.status()).isInstanceOf(VaultStatus.Locked.class);
+  }
+
+  @Test
+  void a_wrong_passphrase_is_refused_and_the_right_one_opens() {
+    House fresh = new House(new MemoryKeys(house.watch));
+    SecureRandom random = new SecureRandom();
+    Argon2 cheap = Argon2.fresh(random, 64, 1, 1);
+    fresh.accept(
+        fresh.maker.setUp(new Root.Passphrase("r1", cheap), derived(cheap, "correct horse")));
+
+    rejected(
+        () -> fresh.node.unlock(derived(cheap, "correct hors")), ErrorCode.VAULT_PASSPHRASE_WRONG);
+    rejected(() -> fresh.node.unlock(derived(cheap, "")), ErrorCode.VAULT_PASSPHRASE_WRONG);
+    fresh.node.unlock(derived(cheap, "correct horse"));
+
+    assertThat(fresh.node.status()).isInstanceOf(VaultStatus.Unlocked.class);
+  }
+
+  @Test
+  void a_changed_passphrase_upgrades_the_parameters_and_shuts_out_the_old_one() {
+    House fresh = new House(new MemoryKeys(house.watch));
+    SecureRandom random = new SecureRandom();
+    Argon2 old = Argon2.fresh(random, 64, 1, 1);
+    fresh.accept(fresh.maker.setUp(new Root.Passphrase("r1", old), derived(old, "before")));
+    fresh.node.unlock(derived(old, "before"));
+    fresh.put("openai", "value", null);
+
+    Root.Passphrase next = fresh.maker.passphraseRoot();
+    KeyBytes nextKey = derived(next.derivation(), "after");
+    KeyRing.Rewrapped boxes = fresh.node.ring().rewrap(nextKey, next.id());
+    fresh.accept(new VaultCommand.ChangeRoot("r1", next, boxes.keks(), boxes.fingerprintKey()));
+    fresh.node.ring().changed(nextKey, next.id());
+
+    assertThat(((Root.Passphrase) fresh.known().root()).derivation().memory())
+        .isEqualTo(Argon2.MEMORY);
+    assertThat(fresh.read("openai")).isEqualTo("value");
+    fresh.newPrimary(); // the ring wraps with the new root now
+    fresh.node.lock();
+    rejected(() -> fresh.node.unlock(derived(old, "before")), ErrorCode.VAULT_PASSPHRASE_WRONG);
+    fresh.node.unlock(derived(next.derivation(), "after"));
+    assertThat(fresh.node.ring().has(fresh.known().primary())).isTrue();
+    assertThat(fresh.read("openai")).isEqualTo("value");
+  }
+
+  private static KeyBytes derived(Argon2 derivation, String passphrase) {
+    try (Secret typed = Secret.owning(passphrase.getBytes(StandardCharsets.UTF_8))) {
+      return derivation.derive(typed, Runnable::run).join();
+    }
+  }
+
+  @Test
+  void locking_overwrites_the_root_and_refuses_every_use() {
+    house.put("openai", "value", null);
+    KeyRing held = house.node.ring();
+    KeyBytes root = house.root.copy();
+    house.node.unlock(root); // replaces the ring, and closes the old one
+
+    assertThatThrownBy(held::rootId).isInstanceOf(KeyRing.Closed.class);
+    assertThat(house.node.lock()).isTrue();
+    assertThat(house.node.lock()).isFalse();
+
+    assertThat(root.isDestroyed()).isTrue();
+    assertThatThrownBy(root::getEncoded).isInstanceOf(IllegalStateException.class);
+    rejected(() -> house.read("openai"), ErrorCode.VAULT_LOCKED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(AutoLock.class)
+  void it_locks_when_its_time_is_over_and_not_before(AutoLock setting) {
+    if (setting != AutoLock.NEVER) { // as it is set up
+      house.accept(new VaultCommand.SetAutoLock(setting));
+    }
+    Duration after = setting.after().orElse(Duration.ofDays(1_000));
+    house.watch.pass(after.minusMillis(1));
+
+    assertThat(house.node.tick()).isFalse();
+    VaultStatus.Unlocked open = (VaultStatus.Unlocked) house.node.status();
+    assertThat(open.remaining())
+        .isEqualTo(setting.after().isPresent() ? Duration.ofMillis(1) : null);
+
+    KeyRing ring = house.node.ring();
+    house.watch.pass(Duration.ofMillis(1));
+    if (setting.after().isEmpty()) {
+      assertThat(house.node.tick()).isFalse();
+      assertThat(ring.rootId()).isNotEmpty();
+    } else {
+      rejected(house.node::ring, ErrorCode.VAULT_LOCKED); // no timer has gone yet
+      assertThat(house.node.status()).isInstanceOf(VaultStatus.Locked.class);
+      assertThat(house.node.tick()).isTrue();
+      assertThatThrownBy(ring::rootId).isInstanceOf(KeyRing.Closed.class);
+    }
+  }
+
+  @Test
+  void another_setting_counts_from_its_change() {
+    house.watch.pass(Duration.ofHours(1));
+
+    house.accept(new VaultCommand.SetAutoLock(AutoLock.AFTER_5));
+
+    VaultStatus.Unlocked open = (VaultStatus.Unlocked) house.node.status();
+    assertThat(Objects.requireNonNull(open.remaining())).isEqualTo(Duration.ofMinutes(5));
+  }
+}
