@@ -1,5 +1,6 @@
 package io.kaicd.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -37,6 +38,10 @@ public final class Kai {
   private Kai() {}
 
   public static void main(String[] args) {
+    if (System.getProperty("kai.log") == null) { // a node sets its own; no log where one stands
+      Path cache = Path.of(System.getProperty("user.home"), ".cache", "kai");
+      System.setProperty("kai.log", cache.resolve("commands.log").toString());
+    }
     System.exit(commandLine().execute(args));
   }
 
