@@ -44,11 +44,11 @@ public final class JournalRestore {
           SchemaUtils.createIfNotExists(system).toCompletableFuture().join();
           requireEmpty(jdbc, system.settings().config());
         }
+        // Anchors first: a node that starts on half a restore refuses, and names what is missing.
+        Path anchors = folder.path().resolve("anchors");
+        verified.forEach(one -> new Anchor(anchors, one.stream()).write(one.head()));
         Restore restore = new Restore(system);
-        for (Verified stream : verified) {
-          Path anchors = folder.path().resolve("anchors");
-          restore.stream(backup, stream.stream(), new Anchor(anchors, stream.stream()));
-        }
+        verified.forEach(one -> restore.stream(backup, one.stream()));
       } catch (CompletionException | IllegalStateException e) {
         throw new StartRefused(
             "the journal " + journal.label() + " was not filled: " + e.getMessage(),

@@ -29,11 +29,11 @@ public final class Restore {
   }
 
   /**
-   * Writes a stream, and completes its anchor last.
+   * Writes a stream.
    *
    * @throws IllegalStateException when the journal has records of that stream, or fails
    */
-  public void stream(RecordSource source, String stream, Anchor anchor) {
+  public void stream(RecordSource source, String stream) {
     ActorRef<Batch> writer =
         system.systemActorOf(
             Behaviors.setup(context -> new Writer(stream)),
@@ -51,7 +51,6 @@ public final class Restore {
           }
         });
     write(writer, stream, batch);
-    anchor.write(head[0]);
   }
 
   private void write(ActorRef<Batch> writer, String stream, List<SealedRecord> batch) {
