@@ -9,6 +9,7 @@ import io.kaicd.actors.configuration.ConfigurationMessages;
 import io.kaicd.actors.journal.Golden;
 import io.kaicd.actors.keys.KeyMessages;
 import io.kaicd.actors.registry.RegistryMessages;
+import io.kaicd.actors.secrets.VaultMessages;
 import io.kaicd.contract.call.Frame;
 import io.kaicd.message.CborSerializable;
 import io.kaicd.message.StreamProtocol;
@@ -58,6 +59,8 @@ class MessageBytesTest {
     RegistryMessages.all(kit.system())
         .forEach((name, message) -> messages.put("registry/" + name, message));
     KeyMessages.all(kit.system()).forEach((name, message) -> messages.put("keys/" + name, message));
+    VaultMessages.all(kit.system())
+        .forEach((name, message) -> messages.put("vault/" + name, message));
     ConfigurationMessages.all(kit.system())
         .forEach((name, message) -> messages.put("configuration/" + name, message));
     return messages;

@@ -85,6 +85,11 @@ public abstract class SealedEntity<C, S, E>
     return ground.clock().instant();
   }
 
+  /** The refusal of what needs space, when there is none. */
+  protected final Optional<Rejection> noSpace() {
+    return ground.space().refusal();
+  }
+
   @Override
   public final Sealed<S> emptyState() {
     return new Sealed<>(shape.empty(), Head.NONE);
@@ -211,7 +216,7 @@ public abstract class SealedEntity<C, S, E>
       ActorRef<R> replyTo,
       Function<Rejection, R> refused,
       Function<S, R> done) {
-    Optional<Rejection> noSpace = ground.space().refusal();
+    Optional<Rejection> noSpace = noSpace();
     if (noSpace.isPresent()) {
       return Effect().reply(replyTo, refused.apply(noSpace.get()));
     }
@@ -225,11 +230,15 @@ public abstract class SealedEntity<C, S, E>
             (Sealed<S> now) -> {
               persisting = null;
               anchor.move(now.head());
+              persisted(sealed.state(), now.state());
               Change change = new Change(record.manifest(), record.body());
               followers.tell(new Changes(record.seq() - 1, List.of(change)), now());
             })
         .thenReply(replyTo, now -> done.apply(now.state()));
   }
+
+  /** What is to be done between a change's reaching the journal and its answer. */
+  protected void persisted(S before, S after) {}
 
   /** Tells a view what it lacks; it hears of what comes from now on. */
   protected final ReplyEffect<SealedRecord, Sealed<S>> onFollow(Sealed<S> sealed, Follow follow) {

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -31,6 +32,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private final StreamGround ground;
   private final BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities;
   private final BiConsumer<C, Rejection> refuse;
+  private final Props props;
   private final TimerScheduler<Object> timers;
   private final StashBuffer<Object> held;
   private @Nullable ActorRef<C> entity;
@@ -57,6 +59,19 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
       StreamGround ground,
       BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities,
       BiConsumer<C, Rejection> refuse) {
+    return create(stream, commands, ground, entities, refuse, Props.empty());
+  }
+
+  /**
+   * @param props what the entity runs on
+   */
+  public static <C> Behavior<C> create(
+      String stream,
+      Class<C> commands,
+      StreamGround ground,
+      BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities,
+      BiConsumer<C, Rejection> refuse,
+      Props props) {
     return Behaviors.<Object>setup(
             context ->
                 Behaviors.withTimers(
@@ -65,8 +80,8 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
                             HELD,
                             held ->
                                 new StreamGuardian<>(
-                                    context, stream, commands, ground, entities, refuse, timers,
-                                    held))))
+                                    context, stream, commands, ground, entities, refuse, props,
+                                    timers, held))))
         .narrow();
   }
 
@@ -77,6 +92,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
       StreamGround ground,
       BiFunction<ActorContext<C>, StreamGround, Behavior<C>> entities,
       BiConsumer<C, Rejection> refuse,
+      Props props,
       TimerScheduler<Object> timers,
       StashBuffer<Object> held) {
     super(context);
@@ -84,6 +100,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
     this.commands = commands;
     this.entities = entities;
     this.refuse = refuse;
+    this.props = props;
     this.timers = timers;
     this.held = held;
     this.ground = ground;
@@ -108,7 +125,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private void start() {
     StreamGround guarded = guarded();
     ActorRef<C> started =
-        getContext().spawnAnonymous(Behaviors.<C>setup(own -> entities.apply(own, guarded)));
+        getContext().spawnAnonymous(Behaviors.<C>setup(own -> entities.apply(own, guarded)), props);
     getContext().watch(started);
     entity = started;
   }

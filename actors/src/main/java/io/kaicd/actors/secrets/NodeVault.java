@@ -38,6 +38,16 @@ final class NodeVault {
     return vault;
   }
 
+  /**
+   * @throws RejectedException {@code vault.unset}
+   */
+  Known known() {
+    if (vault instanceof Known known) {
+      return known;
+    }
+    throw unset();
+  }
+
   /** Follows the stream: new keys come into the ring, retired ones are overwritten. */
   synchronized void follow(VaultState now) {
     VaultState was = vault;
@@ -53,27 +63,50 @@ final class NodeVault {
   }
 
   /**
+   * Whether it is the root key; it stays its asker's.
+   *
+   * @throws RejectedException {@code vault.unset}, {@code vault.passphrase-wrong}
+   */
+  void check(KeyBytes root) {
+    opened(root.copy()).close();
+  }
+
+  /**
    * Takes the root key over. One that is open already stays so, and its time starts anew.
    *
    * @throws RejectedException {@code vault.unset}, {@code vault.passphrase-wrong}
    */
   synchronized void unlock(KeyBytes root) {
-    if (!(vault instanceof Known known)) {
-      root.close();
-      throw unset();
-    }
-    KeyRing ring;
-    try {
-      ring = KeyRing.open(gcm, known, root);
-    } catch (Unopenable e) {
-      throw ErrorCode.VAULT_PASSPHRASE_WRONG
-          .reject("this is not the root key of the vault")
-          .asException();
-    }
+    KeyRing ring = opened(root);
     Open held = open;
     open = new Open(ring, clock.instant(), clock.instant());
     if (held != null) {
       held.ring().close();
+    }
+  }
+
+  /** Takes the root key over, if the vault is open. */
+  synchronized void changed(KeyBytes root, String id) {
+    Open held = open;
+    if (held == null) {
+      root.close();
+    } else {
+      held.ring().changed(root, id);
+    }
+  }
+
+  /** A ring of its own; takes the root key over. */
+  KeyRing opened(KeyBytes root) {
+    if (!(vault instanceof Known known)) {
+      root.close();
+      throw unset();
+    }
+    try {
+      return KeyRing.open(gcm, known, root);
+    } catch (Unopenable e) {
+      throw ErrorCode.VAULT_PASSPHRASE_WRONG
+          .reject("this is not the root key of the vault")
+          .asException();
     }
   }
 
@@ -137,7 +170,7 @@ final class NodeVault {
         : Optional.empty();
   }
 
-  private static RejectedException locked() {
+  static RejectedException locked() {
     return ErrorCode.VAULT_LOCKED.reject("the vault is locked on this node").asException();
   }
 

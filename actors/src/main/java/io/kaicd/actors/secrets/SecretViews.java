@@ -6,6 +6,7 @@ import io.kaicd.contract.secret.SecretView;
 import io.kaicd.contract.secret.SecretView.Condition;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told of the secrets on this node. */
@@ -26,6 +27,12 @@ final class SecretViews {
     return node.vault() instanceof Known known
         ? known.secrets().values().stream().map(secret -> view(secret, ring)).toList()
         : List.of();
+  }
+
+  Optional<SecretView> find(String name) {
+    return node.vault() instanceof Known known
+        ? Optional.ofNullable(known.secrets().get(name)).map(secret -> view(secret, ringOrNull()))
+        : Optional.empty();
   }
 
   private SecretView view(StoredSecret secret, @Nullable KeyRing ring) {

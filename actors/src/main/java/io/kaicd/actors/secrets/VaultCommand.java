@@ -1,5 +1,7 @@
 package io.kaicd.actors.secrets;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.Destination;
 import java.time.Instant;
@@ -11,6 +13,22 @@ import org.jspecify.annotations.Nullable;
  * What is asked of the vault's stream. Whatever is secret was sealed before, by the node that asks:
  * a decision needs no key.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = VaultCommand.SetUp.class, name = "set-up"),
+  @JsonSubTypes.Type(value = VaultCommand.NoteUnlocked.class, name = "note-unlocked"),
+  @JsonSubTypes.Type(value = VaultCommand.NoteLocked.class, name = "note-locked"),
+  @JsonSubTypes.Type(value = VaultCommand.ChangeRoot.class, name = "change-root"),
+  @JsonSubTypes.Type(value = VaultCommand.SetAutoLock.class, name = "set-auto-lock"),
+  @JsonSubTypes.Type(value = VaultCommand.AddKek.class, name = "add-kek"),
+  @JsonSubTypes.Type(value = VaultCommand.MakePrimary.class, name = "make-primary"),
+  @JsonSubTypes.Type(value = VaultCommand.RetireKek.class, name = "retire-kek"),
+  @JsonSubTypes.Type(value = VaultCommand.Put.class, name = "put"),
+  @JsonSubTypes.Type(value = VaultCommand.Rotate.class, name = "rotate"),
+  @JsonSubTypes.Type(value = VaultCommand.RollBack.class, name = "roll-back"),
+  @JsonSubTypes.Type(value = VaultCommand.Expire.class, name = "expire"),
+  @JsonSubTypes.Type(value = VaultCommand.Delete.class, name = "delete")
+})
 sealed interface VaultCommand {
   record SetUp(
       String scope, Root root, SortedMap<String, Box> keks, String primary, Box fingerprintKey)

@@ -1,0 +1,171 @@
+package io.kaicd.actors.secrets;
+
+import io.kaicd.contract.call.Caller;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Fault;
+import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.secret.Secret;
+import io.kaicd.contract.secret.SecretView;
+import io.kaicd.contract.secret.Secrets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets of a node in a cluster: sealed here, kept by the one entity. */
+final class ClusterSecrets implements Secrets {
+  private static final int TRIES = 3;
+
+  private final NodeVault node;
+  private final VaultLink link;
+  private final KeyMaker maker;
+  private final SecretViews views;
+  private final VaultThreads threads;
+
+  ClusterSecrets(
+      NodeVault node, VaultLink link, KeyMaker maker, SecretViews views, VaultThreads threads) {
+    this.node = node;
+    this.link = link;
+    this.maker = maker;
+    this.views = views;
+    this.threads = threads;
+  }
+
+  @Override
+  public List<SecretView> all() {
+    return views.all();
+  }
+
+  @Override
+  public Optional<SecretView> find(String name) {
+    return views.find(name);
+  }
+
+  @Override
+  public CompletionStage<Result> put(Wish wish, Secret value, Caller actor) {
+    return sealing(
+        value,
+        () -> {
+          boolean created = stored(wish.name()) == null;
+          KeyMaker.Putting putting =
+              sealed(
+                  () ->
+                      maker.put(
+                          node.ring(),
+                          node.known(),
+                          wish.name(),
+                          value,
+                          wish.allow(),
+                          wish.expires()));
+          link.change(putting.command(), putting.key(), actor);
+          return kept(wish.name(), created);
+        });
+  }
+
+  @Override
+  public CompletionStage<Result> rotate(String name, Secret value, Caller actor) {
+    return sealing(
+        value,
+        () -> {
+          StoredSecret was = stored(name);
+          if (was == null) {
+            throw unknown();
+          }
+          String kek = node.known().primary();
+          int version = was.next();
+          KeyMaker.Made made = sealed(() -> maker.seal(node.ring(), kek, name, version, value));
+          link.change(new VaultCommand.Rotate(name, version, made.value(), kek), made.key(), actor);
+          return kept(name, false);
+        });
+  }
+
+  @Override
+  public CompletionStage<Result> rollBack(String name, int version, Caller actor) {
+    return changing(name, new VaultCommand.RollBack(name, version), actor);
+  }
+
+  @Override
+  public CompletionStage<Result> expire(String name, @Nullable Instant at, Caller actor) {
+    return changing(name, new VaultCommand.Expire(name, at), actor);
+  }
+
+  @Override
+  public CompletionStage<Result> delete(String name, Caller actor) {
+    return threads.run(
+        () -> {
+          link.change(new VaultCommand.Delete(name), actor);
+          return new Deleted(name);
+        },
+        Refused::new);
+  }
+
+  private CompletionStage<Result> changing(String name, VaultCommand command, Caller actor) {
+    return threads.run(
+        () -> {
+          link.change(command, actor);
+          return kept(name, false);
+        },
+        Refused::new);
+  }
+
+  /** Sealed anew where another write came between: this one was meant to replace what is there. */
+  private CompletionStage<Result> sealing(Secret value, Supplier<Result> once) {
+    return threads.run(
+        () -> {
+          try (value) {
+            usable(value);
+            for (int left = TRIES; ; left--) {
+              try {
+                return once.get();
+              } catch (RejectedException e) {
+                if (e.rejection().code() != ErrorCode.WRITE_STALE || left == 0) {
+                  throw e;
+                }
+              }
+            }
+          }
+        },
+        Refused::new);
+  }
+
+  private interface Sealing<T> {
+    T run() throws Unopenable;
+  }
+
+  private static <T> T sealed(Sealing<T> sealing) {
+    try {
+      return sealing.run();
+    } catch (KeyRing.Closed e) {
+      throw NodeVault.locked();
+    } catch (Unopenable e) {
+      throw ErrorCode.SECRET_UNDECRYPTABLE
+          .reject("the vault's own key is lost or damaged")
+          .withRemedy("Rotate the vault's key: POST /api/v1/vault/rotate")
+          .asException();
+    }
+  }
+
+  private @Nullable StoredSecret stored(String name) {
+    return node.known().secrets().get(name);
+  }
+
+  private Result kept(String name, boolean created) {
+    return new Kept(views.find(name).orElseThrow(ClusterSecrets::unknown), created);
+  }
+
+  private static RejectedException unknown() {
+    return ErrorCode.SECRET_UNKNOWN.reject("there is no such secret").asException();
+  }
+
+  private static void usable(Secret value) {
+    if (value.size() == 0 || value.size() > SecretRules.MOST_VALUE_BYTES) {
+      String wanted = "1 to " + SecretRules.MOST_VALUE_BYTES + " bytes";
+      throw ErrorCode.SECRET_INVALID
+          .reject("no such secret can be kept")
+          .withFault(new Fault("/value", "length", wanted, value.size() + " bytes"))
+          .asException();
+    }
+  }
+}
