@@ -11,6 +11,7 @@ import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.keys.KeyRoom;
 import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.actors.secrets.VaultRoom;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.json.Json;
@@ -163,7 +164,10 @@ public final class Node implements AutoCloseable {
       ConfigurationRoom configuration =
           ConfigurationRoom.start(
               system, registry.registry(), identity, System.getenv(), folder.path());
-      EgressGate gate = EgressGate.start(system, System::getenv);
+      VaultRoom vault =
+          VaultRoom.start(
+              system, identity, folder.path(), VaultStores.of(journal, system), System::getenv);
+      EgressGate gate = EgressGate.start(system, System::getenv, vault.open()::apply);
       HostRoom host =
           HostRoom.start(
               system,
@@ -189,6 +193,11 @@ public final class Node implements AutoCloseable {
           timeout,
           "the keys did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
+      await(
+          vault.ready(),
+          timeout,
+          "the vault did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
       if (NodeConfiguration.decides(options)) {
         await(
             new FirstServices(registry.registry(), plugins.definitions()).install(),
@@ -208,6 +217,8 @@ public final class Node implements AutoCloseable {
               registry.registry(),
               configuration.configuration(),
               keyRoom.keys(),
+              vault.vault(),
+              vault.secrets(),
               catalog,
               () -> true));
       if (!(journal instanceof JournalChoice.None)) {

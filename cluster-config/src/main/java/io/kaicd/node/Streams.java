@@ -5,12 +5,17 @@ import io.kaicd.actors.journal.EventStream;
 import io.kaicd.actors.journal.verify.Verifier;
 import io.kaicd.actors.keys.KeyStream;
 import io.kaicd.actors.registry.RegistryStream;
+import io.kaicd.actors.secrets.VaultStream;
 import java.util.List;
 
 /** The event streams that a journal of this version holds. */
 public final class Streams {
   private static final List<EventStream<?, ?>> ALL =
-      List.of(RegistryStream.shape(), ConfigurationStream.shape(), KeyStream.shape());
+      List.of(
+          RegistryStream.shape(),
+          ConfigurationStream.shape(),
+          KeyStream.shape(),
+          VaultStream.shape());
 
   private Streams() {}
 

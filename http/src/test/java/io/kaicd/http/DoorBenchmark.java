@@ -106,6 +106,8 @@ public final class DoorBenchmark {
             new FakeRegistry(),
             new FakeConfiguration(),
             new FakeKeys(),
+            new FakeVault(),
+            new FakeVault(),
             ContractCatalog.bundled(),
             () -> true));
     return door;

@@ -2,8 +2,6 @@ package io.kaicd.actors.egress;
 
 import io.kaicd.spi.EgressResponse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,15 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class BufferedReply implements EgressResponse {
   private final ReplyHead head;
   private final byte[] bytes;
-  private final List<Credentials.Sent> credentials;
   private final ServiceEgress service;
   private final AtomicBoolean taken = new AtomicBoolean();
 
-  BufferedReply(
-      ReplyHead head, byte[] bytes, List<Credentials.Sent> credentials, ServiceEgress service) {
+  BufferedReply(ReplyHead head, byte[] bytes, ServiceEgress service) {
     this.head = head;
     this.bytes = bytes;
-    this.credentials = credentials;
     this.service = service;
   }
 
@@ -45,8 +40,7 @@ final class BufferedReply implements EgressResponse {
     if (bytes.length > limit) {
       return CompletableFuture.failedFuture(BodyReader.Whole.tooLarge(limit));
     }
-    return CompletableFuture.completedFuture(
-        head.status() < 400 ? bytes : masked(bytes, credentials));
+    return CompletableFuture.completedFuture(bytes);
   }
 
   @Override
@@ -67,18 +61,6 @@ final class BufferedReply implements EgressResponse {
   @Override
   public void cancel() {
     taken.set(true);
-  }
-
-  /** A refused request's reply may repeat what was sent: its credentials are blotted out. */
-  static byte[] masked(byte[] bytes, List<Credentials.Sent> credentials) {
-    if (credentials.isEmpty()) {
-      return bytes;
-    }
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    for (Credentials.Sent credential : credentials) {
-      text = credential.masked(text);
-    }
-    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   static void refuse(Flow.Subscriber<? super ByteBuffer> subscriber) {

@@ -30,7 +30,11 @@ final class Connection {
       byte[] both = new byte[head.length + body.length];
       System.arraycopy(head, 0, both, 0, head.length);
       System.arraycopy(body, 0, both, head.length, body.length);
-      wire.write(both, 0, both.length);
+      try {
+        wire.write(both, 0, both.length);
+      } finally {
+        Arrays.fill(both, 0, head.length, (byte) 0); // it may carry a credential
+      }
     } else {
       wire.write(head, 0, head.length);
       wire.write(body, 0, body.length);
@@ -39,9 +43,10 @@ final class Connection {
 
   /**
    * @param deadline in {@link System#nanoTime()}
+   * @param blot for what the head must not tell
    * @throws EOFException when it closed before a reply
    */
-  ReplyHead readHead(long deadline) throws IOException {
+  ReplyHead readHead(long deadline, Blot blot) throws IOException {
     int seen = 0;
     int lineLength = 0;
     while (true) {
@@ -49,6 +54,7 @@ final class Connection {
       for (int i = buffer.from() + seen; i < buffer.to(); i++, seen++) {
         if (bytes[i] == '\n') {
           if (lineLength == 0 && seen > 1) {
+            blot.out(bytes, buffer.from(), i + 1);
             ReplyHead head = ReplyHead.parse(bytes, buffer.from(), i + 1);
             buffer.skipTo(i + 1);
             return head;

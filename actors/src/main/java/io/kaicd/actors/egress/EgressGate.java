@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** All outgoing HTTP of a node. One a node. */
 public final class EgressGate implements AutoCloseable {
   private final EgressSettings settings;
-  private final Function<String, @Nullable String> environment;
+  private final Credentials.SecretSource secrets;
   private final Dialer dialer;
   private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService resolving;
@@ -34,11 +34,11 @@ public final class EgressGate implements AutoCloseable {
 
   private EgressGate(
       EgressSettings settings,
-      Function<String, @Nullable String> environment,
+      Credentials.SecretSource secrets,
       Resolver resolver,
       Supplier<SSLSocketFactory> tls) {
     this.settings = settings;
-    this.environment = environment;
+    this.secrets = secrets;
     this.timer = new ScheduledThreadPoolExecutor(1, daemon("kai-egress-timer"));
     this.timer.setRemoveOnCancelPolicy(true);
     this.resolving =
@@ -52,8 +52,8 @@ public final class EgressGate implements AutoCloseable {
 
   /** The node's own, closed when the system stops. */
   public static EgressGate start(
-      ActorSystem<?> system, Function<String, @Nullable String> environment) {
-    EgressGate gate = create(EgressSettings.of(system.settings().config()), environment);
+      ActorSystem<?> system, Function<String, @Nullable String> environment, VaultSecrets vault) {
+    EgressGate gate = create(EgressSettings.of(system.settings().config()), environment, vault);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -69,10 +69,11 @@ public final class EgressGate implements AutoCloseable {
    * @param environment a variable's value, null when it is not set
    */
   public static EgressGate create(
-      EgressSettings settings, Function<String, @Nullable String> environment) {
+      EgressSettings settings, Function<String, @Nullable String> environment, VaultSecrets vault) {
     return create(
         settings,
         environment,
+        vault,
         InetAddress::getAllByName,
         () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
@@ -80,9 +81,11 @@ public final class EgressGate implements AutoCloseable {
   static EgressGate create(
       EgressSettings settings,
       Function<String, @Nullable String> environment,
+      VaultSecrets vault,
       Resolver resolver,
       Supplier<SSLSocketFactory> tls) {
-    return new EgressGate(settings, environment, resolver, tls);
+    return new EgressGate(
+        settings, new Credentials.SecretSource(environment, vault), resolver, tls);
   }
 
   /**
@@ -113,7 +116,7 @@ public final class EgressGate implements AutoCloseable {
 
   private Binding binding(ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
     return Binding.of(
-        definition, config, new Credentials(definition, spec, environment), settings.maxInFlight());
+        definition, config, new Credentials(definition, spec, secrets), settings.maxInFlight());
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -22,22 +24,18 @@ final class Exchange implements Runnable {
   private final ServiceEgress service;
   private final Binding binding;
   private final EgressRequest request;
-  private final List<Credentials.Sent> credentials;
+  private final List<Credential> credentials = new ArrayList<>();
+  private final Blot blot = new Blot();
   private final long deadline;
   private final Thread thread;
   private final PendingReply reply;
   private volatile boolean cancelled;
   private volatile boolean overdue;
 
-  Exchange(
-      ServiceEgress service,
-      Binding binding,
-      EgressRequest request,
-      List<Credentials.Sent> credentials) {
+  Exchange(ServiceEgress service, Binding binding, EgressRequest request) {
     this.service = service;
     this.binding = binding;
     this.request = request;
-    this.credentials = credentials;
     this.deadline = System.nanoTime() + request.firstByteTimeout().toNanos();
     this.reply = new PendingReply(this::cancel);
     this.thread = Thread.ofVirtual().unstarted(this);
@@ -66,6 +64,7 @@ final class Exchange implements Runnable {
       Throwable failure = e instanceof RejectedException ? e : whileWaiting(e);
       service.signal(() -> reply.completeExceptionally(failure));
     } finally {
+      credentials.forEach(Credential::close);
       service.ended(this);
     }
   }
@@ -93,7 +92,18 @@ final class Exchange implements Runnable {
   }
 
   private OpenReply ask(EgressRequest now) throws IOException, InterruptedException {
-    byte[] head = RequestHead.write(now, now.uri(), credentials);
+    List<Credential> own = binding.credentials().read(now.uri());
+    credentials.addAll(own);
+    blot.add(own);
+    byte[] head = RequestHead.write(now, now.uri(), own);
+    try {
+      return ask(now, head);
+    } finally {
+      Arrays.fill(head, (byte) 0);
+    }
+  }
+
+  private OpenReply ask(EgressRequest now, byte[] head) throws IOException, InterruptedException {
     while (true) {
       Connection connection = service.pool().take(now.uri(), deadline);
       try {
@@ -122,12 +132,12 @@ final class Exchange implements Runnable {
       whole = false; // it may have answered without reading all, and said why
     }
     long until = whole ? deadline : Math.min(deadline, System.nanoTime() + GRACE_NANOS);
-    ReplyHead head = connection.readHead(until);
+    ReplyHead head = connection.readHead(until, blot);
     for (int early = 0; head.status() < 200; early++) {
       if (early == 8 || head.status() == 101) {
         throw ReplyHead.invalid("answers with provisional replies only");
       }
-      head = connection.readHead(until);
+      head = connection.readHead(until, blot);
     }
     BodyDecoder body = head.body(now.method().equals("HEAD"));
     URI uri = now.uri();
@@ -137,6 +147,7 @@ final class Exchange implements Runnable {
         body,
         Math.clamp(now.idleTimeout().toMillis(), 1, Integer.MAX_VALUE),
         deadline,
+        blot,
         whole ? c -> service.pool().giveBack(uri, c) : null);
   }
 
@@ -162,11 +173,11 @@ final class Exchange implements Runnable {
   private void serve(OpenReply open) throws InterruptedException {
     byte[] whole = open.whole();
     if (whole != null) {
-      BufferedReply buffered = new BufferedReply(open.head(), whole, credentials, service);
+      BufferedReply buffered = new BufferedReply(open.head(), whole, service);
       service.signal(() -> reply.complete(buffered));
       return;
     }
-    StreamedReply streamed = new StreamedReply(open.head(), this, credentials, service);
+    StreamedReply streamed = new StreamedReply(open.head(), this, service);
     try {
       service.signal(() -> hand(streamed));
       BodyReader reader = streamed.awaitReader(service.unreadTimeout());

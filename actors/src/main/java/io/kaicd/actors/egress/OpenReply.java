@@ -15,14 +15,17 @@ final class OpenReply {
   private final BodyDecoder body;
   private final int idleMillis;
   private final long firstBy;
+  private final Blot blot;
   private final @Nullable Consumer<Connection> afterwards;
   private byte[] first;
+  private byte[] held = NOTHING;
   private boolean begun;
   private boolean released;
 
   /**
    * @param firstBy until when, in {@link System#nanoTime()}, the body's first part may come even
    *     when that is longer than a pause may be: some servers send the head before they think
+   * @param blot for what the body must not tell
    * @param afterwards takes the connection when it can carry another request, null when it cannot
    */
   OpenReply(
@@ -31,6 +34,7 @@ final class OpenReply {
       BodyDecoder body,
       int idleMillis,
       long firstBy,
+      Blot blot,
       @Nullable Consumer<Connection> afterwards) {
     this.head = head;
     this.connection = connection;
@@ -38,8 +42,10 @@ final class OpenReply {
     this.idleMillis = idleMillis;
     this.firstBy = firstBy;
     this.afterwards = head.keepsAlive() && body.delimited() ? afterwards : null;
-    this.first = connection.bodySoFar(body);
-    this.begun = first.length > 0;
+    this.blot = blot;
+    byte[] soFar = connection.bodySoFar(body);
+    this.begun = soFar.length > 0;
+    this.first = told(soFar);
     releaseAtEnd();
   }
 
@@ -49,7 +55,7 @@ final class OpenReply {
 
   /** Whether nothing more has to come. */
   boolean ended() {
-    return body.ended() && first.length == 0;
+    return body.ended() && first.length == 0 && held.length == 0;
   }
 
   /** The whole body, when it came with the head. */
@@ -59,7 +65,7 @@ final class OpenReply {
 
   /** The length of the body's rest, -1 when nobody said. */
   long length() {
-    return body.length() < 0 ? -1 : body.length() + first.length;
+    return body.length() < 0 ? -1 : body.length() + first.length + held.length;
   }
 
   /** The next bytes of the body; none only at its end. */
@@ -69,6 +75,14 @@ final class OpenReply {
       first = NOTHING;
       return part;
     }
+    byte[] told = NOTHING;
+    while (told.length == 0 && !(body.ended() && held.length == 0)) {
+      told = told(read());
+    }
+    return told;
+  }
+
+  private byte[] read() throws IOException {
     if (body.ended()) {
       return NOTHING;
     }
@@ -77,6 +91,22 @@ final class OpenReply {
     begun = true;
     releaseAtEnd();
     return n == PART ? part : Arrays.copyOf(part, n);
+  }
+
+  /** What may be passed on of what has come; the rest is held until it is decided. */
+  private byte[] told(byte[] part) {
+    if (blot.idle()) {
+      return part;
+    }
+    byte[] all = part;
+    if (held.length > 0) {
+      all = Arrays.copyOf(held, held.length + part.length);
+      System.arraycopy(part, 0, all, held.length, part.length);
+    }
+    blot.out(all, 0, all.length);
+    int undecided = body.ended() ? 0 : blot.undecided(all);
+    held = Arrays.copyOfRange(all, all.length - undecided, all.length);
+    return undecided == 0 ? all : Arrays.copyOf(all, all.length - undecided);
   }
 
   private int firstMillis() {

@@ -4,7 +4,6 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.spi.EgressRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,49 +27,50 @@ final class RequestHead {
 
   private RequestHead() {}
 
-  static byte[] write(EgressRequest request, URI uri, List<Credentials.Sent> credentials) {
-    StringBuilder head = new StringBuilder(512);
-    head.append(request.method()).append(' ');
+  /** To be overwritten after its use: it carries the credentials. */
+  static byte[] write(EgressRequest request, URI uri, List<Credential> credentials) {
+    HeadBytes head = new HeadBytes();
+    head.text(request.method()).text(" ");
     target(head, uri, credentials);
-    head.append(" HTTP/1.1\r\nhost: ").append(uri.getRawAuthority()).append("\r\n");
+    head.text(" HTTP/1.1\r\nhost: ").text(uri.getRawAuthority()).text("\r\n");
     boolean agent = false;
     boolean encoding = false;
     for (Map.Entry<String, String> header : request.headers().entrySet()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (credentials.stream().noneMatch(c -> c.header() && c.name().equals(name))) {
-        head.append(name).append(": ").append(header.getValue()).append("\r\n");
+        head.text(name).text(": ").text(header.getValue()).text("\r\n");
       }
       agent |= name.equals("user-agent");
       encoding |= name.equals("accept-encoding");
     }
     if (!agent) {
-      head.append("user-agent: kai\r\n");
+      head.text("user-agent: kai\r\n");
     }
     if (!encoding) {
-      head.append("accept-encoding: identity\r\n");
+      head.text("accept-encoding: identity\r\n");
     }
-    for (Credentials.Sent credential : credentials) {
+    for (Credential credential : credentials) {
       if (credential.header()) {
-        head.append(credential.name()).append(": ").append(credential.text()).append("\r\n");
+        head.text(credential.name()).text(": ").bytes(credential.sent()).text("\r\n");
       }
     }
     boolean bodyless = request.body().length == 0 && isSafe(request.method());
     if (!bodyless) {
-      head.append("content-length: ").append(request.body().length).append("\r\n");
+      head.text("content-length: ").text(String.valueOf(request.body().length)).text("\r\n");
     }
-    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    return head.text("\r\n").taken();
   }
 
-  private static void target(StringBuilder head, URI uri, List<Credentials.Sent> credentials) {
-    head.append(uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
+  private static void target(HeadBytes head, URI uri, List<Credential> credentials) {
+    head.text(uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
     char separator = '?';
     if (uri.getRawQuery() != null) {
-      head.append('?').append(uri.getRawQuery());
+      head.text("?").text(uri.getRawQuery());
       separator = '&';
     }
-    for (Credentials.Sent credential : credentials) {
+    for (Credential credential : credentials) {
       if (!credential.header()) {
-        head.append(separator).append(credential.parameter());
+        head.text(separator + credential.name() + "=").bytes(credential.sent());
         separator = '&';
       }
     }

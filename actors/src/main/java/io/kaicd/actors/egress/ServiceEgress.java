@@ -6,7 +6,6 @@ import io.kaicd.spi.Egress;
 import io.kaicd.spi.EgressRequest;
 import io.kaicd.spi.EgressResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,8 +60,7 @@ public final class ServiceEgress implements Egress, AutoCloseable {
     try {
       RequestHead.check(request);
       now.check(request.uri());
-      List<Credentials.Sent> credentials = now.credentials().read();
-      exchange = new Exchange(this, now, request, credentials);
+      exchange = new Exchange(this, now, request);
     } catch (RejectedException e) {
       inFlight.decrementAndGet();
       return CompletableFuture.failedFuture(e);

@@ -3,7 +3,6 @@ package io.kaicd.actors.egress;
 import io.kaicd.spi.EgressResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,19 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class StreamedReply implements EgressResponse {
   private final ReplyHead head;
   private final Exchange exchange;
-  private final List<Credentials.Sent> credentials;
   private final ServiceEgress service;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final LinkedBlockingQueue<BodyReader> reader = new LinkedBlockingQueue<>(1);
 
-  StreamedReply(
-      ReplyHead head,
-      Exchange exchange,
-      List<Credentials.Sent> credentials,
-      ServiceEgress service) {
+  StreamedReply(ReplyHead head, Exchange exchange, ServiceEgress service) {
     this.head = head;
     this.exchange = exchange;
-    this.credentials = credentials;
     this.service = service;
   }
 
@@ -72,9 +65,7 @@ final class StreamedReply implements EgressResponse {
     }
     BodyReader.Whole whole = new BodyReader.Whole(limit, service);
     reader.add(whole);
-    return head.status() < 400
-        ? whole.gathered
-        : whole.gathered.thenApply(bytes -> BufferedReply.masked(bytes, credentials));
+    return whole.gathered;
   }
 
   @Override

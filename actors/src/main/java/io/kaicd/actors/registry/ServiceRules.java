@@ -188,7 +188,11 @@ final class ServiceRules {
     for (SecretWish wish : definition.secrets()) {
       if (wish.required() && !spec.secrets().containsKey(wish.name())) {
         faults.add(
-            new Fault("/secrets/" + wish.name(), "required", "{\"env\":\"KAI_SECRET_...\"}", ""));
+            new Fault(
+                "/secrets/" + wish.name(),
+                "required",
+                "{\"secret\":\"NAME\"} or {\"env\":\"KAI_SECRET_...\"}",
+                ""));
       }
     }
     for (String name : spec.secrets().keySet()) {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.ServiceSpec;
+import io.kaicd.contract.secret.Secret;
 import io.kaicd.spi.EgressRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -135,7 +136,10 @@ final class EgressBenchmark {
   private static Client egress(ScriptedUpstream upstream) {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     EgressGate gate =
-        EgressGate.create(EgressSettings.of(ConfigFactory.load()), System.getenv()::get);
+        EgressGate.create(
+            EgressSettings.of(ConfigFactory.load()),
+            System.getenv()::get,
+            (name, to) -> Secret.owning(new byte[0]));
     ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
     ServiceSpec spec = Definitions.spec(Map.of());
     ServiceEgress egress =

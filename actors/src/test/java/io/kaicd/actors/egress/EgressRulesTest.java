@@ -170,14 +170,19 @@ class EgressRulesTest {
     }
   }
 
-  @Test
-  void anUpstreamThatRepeatsTheCredentialInItsRefusalHasItBlottedOut() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"401 No", "200 OK"})
+  void anUpstreamThatRepeatsTheCredentialHasItBlottedOut(String status) throws IOException {
     gates.environment.put("KAI_SECRET_GPU", KEY);
-    String echo = ScriptedUpstream.reply("401 No", "text/plain", "bad key " + KEY + "!");
+    String echo =
+        ScriptedUpstream.reply(status, "text/plain\r\nx-echo: " + KEY, "your key " + KEY + "!");
     try (ScriptedUpstream upstream = ScriptedUpstream.always(echo);
         ServiceEgress egress = wanting(upstream, "header", "x-key", "{value}", "KAI_SECRET_GPU")) {
-      assertThat(Gates.text(egress.send(Gates.get(upstream.uri("/x")))))
-          .isEqualTo("bad key [redacted]!");
+      var reply = Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
+
+      assertThat(reply.header("x-echo")).hasValue("*".repeat(KEY.length()));
+      assertThat(Gates.text(java.util.concurrent.CompletableFuture.completedFuture(reply)))
+          .isEqualTo("your key " + "*".repeat(KEY.length()) + "!");
     }
   }
 

@@ -40,6 +40,14 @@ final class Gates implements AutoCloseable {
   }
 
   Gates(SSLSocketFactory tls) {
+    this(
+        tls,
+        (name, to) -> {
+          throw ErrorCode.VAULT_UNSET.reject("the vault has not been set up").asException();
+        });
+  }
+
+  Gates(SSLSocketFactory tls, VaultSecrets vault) {
     gate =
         EgressGate.create(
             EgressSettings.of(
@@ -47,6 +55,7 @@ final class Gates implements AutoCloseable {
                         "kai.egress { connect-timeout = 3s, unread-timeout = 300ms }")
                     .withFallback(ConfigFactory.load())),
             environment::get,
+            vault,
             host -> InetAddress.getAllByName(names.getOrDefault(host, host)),
             () -> tls);
   }

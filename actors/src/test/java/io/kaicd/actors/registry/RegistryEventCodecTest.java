@@ -21,7 +21,7 @@ class RegistryEventCodecTest {
             "chat@^1",
             true,
             Json.parse("{\"baseUrl\":\"http://gpu.lan\",\"n\":[1,2.5,true,null]}"),
-            Map.of("apiKey", new ServiceSpec.SecretRef("KAI_SECRET_GPU")),
+            Map.of("apiKey", ServiceSpec.SecretRef.env("KAI_SECRET_GPU")),
             new ServiceSpec.Placement("laptop"),
             Map.of("a", "1", "b", "2", "c", "3", "d", "4"),
             List.of("llm_chat"));

@@ -13,6 +13,7 @@ public sealed interface Access {
 
   Access READ = new Scope("read");
   Access CONFIG = new Scope("config");
+  Access SECRETS = new Scope("secrets");
   Access ADMIN = new Scope("admin");
 
   /** Without a token. */

@@ -6,6 +6,8 @@ import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.contract.key.Keys;
 import io.kaicd.contract.registry.Registry;
+import io.kaicd.contract.secret.Secrets;
+import io.kaicd.contract.secret.Vault;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,5 +21,7 @@ public record House(
     Registry registry,
     Configuration configuration,
     Keys keys,
+    Vault vault,
+    Secrets secrets,
     ContractCatalog contracts,
     BooleanSupplier ready) {}

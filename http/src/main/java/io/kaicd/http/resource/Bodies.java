@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.secret.Secret;
 import io.kaicd.http.endpoint.Exchange;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Small bodies of a few known fields; any other field is refused. */
 final class Bodies {
@@ -39,6 +43,34 @@ final class Bodies {
     return texts;
   }
 
+  /** A field's time, nothing when it is not given or null. */
+  static @Nullable Instant time(Exchange exchange, String field) {
+    JsonNode given = exchange.body().path(field);
+    if (given.isMissingNode() || given.isNull()) {
+      return null;
+    }
+    try {
+      return Instant.parse(given.asText());
+    } catch (DateTimeParseException e) {
+      throw wrong("/" + field, "format", "a time such as 2027-01-31T12:00:00Z");
+    }
+  }
+
+  /**
+   * A field's secret, taken as it is; nothing when it is not given. What the JSON was parsed from
+   * is garbage after the request.
+   */
+  static @Nullable Secret secret(Exchange exchange, String field, String... others) {
+    JsonNode body = only(exchange, field, others);
+    return body.hasNonNull(field)
+        ? Secret.taking(text(exchange, field, others).toCharArray())
+        : null;
+  }
+
+  static RejectedException lacks(String field, String wanted) {
+    return wrong("/" + field, "required", wanted);
+  }
+
   static long number(Exchange exchange, String field) {
     JsonNode value = only(exchange, field).path(field);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
@@ -47,7 +79,7 @@ final class Bodies {
     return value.asLong();
   }
 
-  private static JsonNode only(Exchange exchange, String field, String... others) {
+  static JsonNode only(Exchange exchange, String field, String... others) {
     JsonNode body = exchange.body();
     if (!body.isObject()) {
       throw wrong("", "type", "object");
@@ -62,7 +94,7 @@ final class Bodies {
     return body;
   }
 
-  private static RejectedException wrong(String pointer, String code, String wanted) {
+  static RejectedException wrong(String pointer, String code, String wanted) {
     return ErrorCode.INPUT_INVALID
         .reject("the body is not what is wanted here")
         .withFault(new Fault(pointer, code, wanted, ""))

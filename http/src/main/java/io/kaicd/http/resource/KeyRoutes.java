@@ -4,10 +4,7 @@ import static io.kaicd.http.endpoint.Method.DELETE;
 import static io.kaicd.http.endpoint.Method.GET;
 import static io.kaicd.http.endpoint.Method.POST;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.error.ErrorCode;
-import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.key.KeyView;
 import io.kaicd.contract.key.Keys;
@@ -20,13 +17,11 @@ import io.kaicd.http.endpoint.PathTemplate;
 import io.kaicd.http.reply.Problems;
 import io.kaicd.http.reply.Replies;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Named keys: made once, shown never again, revoked at once. */
 final class KeyRoutes {
@@ -81,23 +76,9 @@ final class KeyRoutes {
   private CompletionStage<HttpResponse> make(Exchange exchange) {
     Set<String> scopes = new TreeSet<>(Bodies.texts(exchange, "scopes"));
     String id = Bodies.text(exchange, "id", "scopes", "expires");
-    Instant expires = time(exchange.body().path("expires"));
+    Instant expires = Bodies.time(exchange, "expires");
     return keys.make(new Keys.Wish(id, scopes, expires), exchange.caller())
         .thenCompose(KeyRoutes::answer);
-  }
-
-  private static @Nullable Instant time(JsonNode given) {
-    if (given.isMissingNode() || given.isNull()) {
-      return null;
-    }
-    try {
-      return Instant.parse(given.asText());
-    } catch (DateTimeParseException e) {
-      throw ErrorCode.INPUT_INVALID
-          .reject("the body is not what is wanted here")
-          .withFault(new Fault("/expires", "format", "a time such as 2027-01-31T12:00:00Z", ""))
-          .asException();
-    }
   }
 
   private static CompletionStage<HttpResponse> answer(Keys.Result result) {

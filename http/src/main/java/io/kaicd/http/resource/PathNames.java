@@ -4,10 +4,12 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.version.SemVer;
 import io.kaicd.contract.version.VersionRange;
+import java.util.regex.Pattern;
 
 /** Names in paths and queries, checked before they are used. */
 final class PathNames {
   private static final int LONGEST = 63;
+  private static final Pattern SECRET = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
   private PathNames() {}
 
@@ -22,6 +24,17 @@ final class PathNames {
     }
     if (text.isEmpty() || text.length() > LONGEST) {
       throw badId();
+    }
+    return text;
+  }
+
+  /** The name of a secret. */
+  static String secret(String text) {
+    if (!SECRET.matcher(text).matches()) {
+      throw ErrorCode.REQUEST_MALFORMED
+          .reject("the name in the path is no name of a secret")
+          .withRemedy("A name is 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a-z or 0-9")
+          .asException();
     }
     return text;
   }

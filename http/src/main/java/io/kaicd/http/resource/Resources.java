@@ -27,6 +27,8 @@ public final class Resources {
     all.addAll(new CapabilityRoutes(house.contracts(), house.registry(), pages).endpoints());
     all.addAll(new ProfileRoutes(house.configuration(), pages, settings.bodyLimit()).endpoints());
     all.addAll(new KeyRoutes(house.keys(), pages, settings.bodyLimit()).endpoints());
+    all.addAll(new VaultRoutes(house.vault(), settings.bodyLimit()).endpoints());
+    all.addAll(new SecretRoutes(house.secrets(), pages, settings.bodyLimit()).endpoints());
     all.addAll(NodeRoutes.endpoints(house.registry(), pages));
     all.addAll(PageRoutes.endpoints());
     return all;

@@ -2,6 +2,7 @@ package io.kaicd.contract.registry;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -76,8 +77,22 @@ public record ServiceSpec(
     return new ServiceSpec(definition, enabled, now, secrets, placement, labels, defaultFor);
   }
 
-  /** Where a secret's value comes from; the name of an environment variable is no secret. */
-  public record SecretRef(String env) {}
+  /**
+   * Where a secret's value comes from: one of the two. Neither name is a secret.
+   *
+   * @param env the name of an environment variable of the node, {@code KAI_SECRET_...}
+   * @param secret a name in the vault
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SecretRef(@Nullable String env, @Nullable String secret) {
+    public static SecretRef env(String name) {
+      return new SecretRef(name, null);
+    }
+
+    public static SecretRef vault(String name) {
+      return new SecretRef(null, name);
+    }
+  }
 
   /**
    * @param node the id of the node that it is pinned to, empty when it is free

@@ -1,0 +1,41 @@
+package io.kaicd.actors.egress;
+
+import java.util.Arrays;
+
+/** Where a head is written that may carry credentials: no copy of them is left behind. */
+final class HeadBytes {
+  private byte[] bytes = new byte[512];
+  private int size;
+
+  /** Characters of ISO 8859-1. */
+  HeadBytes text(String text) {
+    room(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      bytes[size++] = (byte) text.charAt(i);
+    }
+    return this;
+  }
+
+  HeadBytes bytes(byte[] more) {
+    room(more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    size += more.length;
+    return this;
+  }
+
+  private void room(int more) {
+    if (size + more > bytes.length) {
+      byte[] was = bytes;
+      bytes = Arrays.copyOf(was, Math.max(was.length * 2, size + more));
+      Arrays.fill(was, (byte) 0);
+    }
+  }
+
+  /** All of it, for its taker to overwrite; nothing is left here. */
+  byte[] taken() {
+    byte[] all = Arrays.copyOf(bytes, size);
+    Arrays.fill(bytes, 0, size, (byte) 0);
+    size = 0;
+    return all;
+  }
+}

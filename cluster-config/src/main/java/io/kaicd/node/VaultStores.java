@@ -1,0 +1,52 @@
+package io.kaicd.node;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.kaicd.actors.secrets.VaultRoom;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Where a node keeps its vault's wrapped keys: beside its journal, whatever that is. */
+final class VaultStores {
+  private static final int CONNECTIONS = 2;
+
+  private VaultStores() {}
+
+  static VaultRoom.Store of(JournalChoice journal, ActorSystem<?> system) {
+    return switch (journal) {
+      case JournalChoice.LevelDb _ -> new VaultRoom.Store(true, null);
+      case JournalChoice.None _ -> new VaultRoom.Store(false, null);
+      // An H2 file is this node's own, and keeps what was deleted until it is compacted.
+      case JournalChoice.Jdbc jdbc ->
+          jdbc.url().startsWith("jdbc:h2:file:")
+              ? new VaultRoom.Store(true, null)
+              : new VaultRoom.Store(true, pool(jdbc.url(), system));
+    };
+  }
+
+  private static HikariDataSource pool(String url, ActorSystem<?> system) {
+    Config db = system.settings().config().getConfig("kai.jdbc.slick.db");
+    HikariConfig settings = new HikariConfig();
+    settings.setPoolName("kai-vault");
+    settings.setJdbcUrl(url);
+    settings.setUsername(db.getString("user"));
+    settings.setPassword(db.getString("password"));
+    settings.setMaximumPoolSize(CONNECTIONS);
+    settings.setMinimumIdle(0);
+    settings.setConnectionTimeout(db.getLong("connectionTimeout"));
+    settings.setInitializationFailTimeout(-1); // the journal says it when the database is away
+    HikariDataSource pool = new HikariDataSource(settings);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            "close-vault-store",
+            () -> {
+              pool.close();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    return pool;
+  }
+}

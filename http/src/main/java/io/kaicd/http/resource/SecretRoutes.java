@@ -1,0 +1,207 @@
+package io.kaicd.http.resource;
+
+import static io.kaicd.http.endpoint.Method.DELETE;
+import static io.kaicd.http.endpoint.Method.GET;
+import static io.kaicd.http.endpoint.Method.POST;
+import static io.kaicd.http.endpoint.Method.PUT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.secret.Destination;
+import io.kaicd.contract.secret.Secret;
+import io.kaicd.contract.secret.SecretView;
+import io.kaicd.contract.secret.Secrets;
+import io.kaicd.http.endpoint.Access;
+import io.kaicd.http.endpoint.BodyRule;
+import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Endpoint;
+import io.kaicd.http.endpoint.Exchange;
+import io.kaicd.http.endpoint.Handler;
+import io.kaicd.http.endpoint.Method;
+import io.kaicd.http.endpoint.PathTemplate;
+import io.kaicd.http.reply.Problems;
+import io.kaicd.http.reply.Replies;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets: values go in, and no reply has one. */
+final class SecretRoutes {
+  private static final String ROOT = "/api/v1/secrets";
+  private static final String ONE = ROOT + "/{secret}";
+  private static final String VALUE = "value";
+
+  private final Secrets secrets;
+  private final Pages pages;
+  private final int bodyLimit;
+
+  SecretRoutes(Secrets secrets, Pages pages, int bodyLimit) {
+    this.secrets = secrets;
+    this.pages = pages;
+    this.bodyLimit = bodyLimit;
+  }
+
+  List<Endpoint> endpoints() {
+    BodyRule json = new BodyRule.Json(bodyLimit, false);
+    return List.of(
+        new Endpoint(
+            GET,
+            PathTemplate.of(ROOT),
+            Access.READ,
+            BodyRule.NONE,
+            Set.of(Pages.LIMIT, Pages.CURSOR),
+            Problems.DIALECT,
+            new Docs("listSecrets", "secrets", "Secrets, without their values", "", "SecretList"),
+            exchange ->
+                Replies.json(
+                    pages.page(
+                        secrets.all(), SecretView::name, SecretRoutes::shape, exchange.query()))),
+        one(
+            GET,
+            "",
+            Access.READ,
+            BodyRule.NONE,
+            new Docs("readSecret", "secrets", "What can be told of a secret", "", "Secret"),
+            exchange ->
+                Replies.json(
+                    shape(
+                        secrets
+                            .find(name(exchange))
+                            .orElseThrow(
+                                () ->
+                                    ErrorCode.SECRET_UNKNOWN
+                                        .reject("there is no such secret")
+                                        .asException())))),
+        one(
+            PUT,
+            "",
+            Access.SECRETS,
+            json,
+            new Docs(
+                "putSecret", "secrets", "A new secret, or a new version", "SecretWish", "Secret"),
+            this::put),
+        one(
+            DELETE,
+            "",
+            Access.SECRETS,
+            BodyRule.NONE,
+            new Docs("deleteSecret", "secrets", "Destroy its keys, for good", "", ""),
+            exchange ->
+                secrets
+                    .delete(name(exchange), exchange.caller())
+                    .thenCompose(SecretRoutes::answer)),
+        one(
+            POST,
+            "/rotate",
+            Access.SECRETS,
+            json,
+            new Docs(
+                "rotateSecret",
+                "secrets",
+                "A new value; where it may go stays",
+                "SecretValue",
+                "Secret"),
+            exchange ->
+                secrets
+                    .rotate(name(exchange), value(exchange), exchange.caller())
+                    .thenCompose(SecretRoutes::answer)),
+        one(
+            POST,
+            "/rollback",
+            Access.SECRETS,
+            json,
+            new Docs("rollBackSecret", "secrets", "To a kept version", "SecretVersion", "Secret"),
+            exchange ->
+                secrets
+                    .rollBack(name(exchange), version(exchange), exchange.caller())
+                    .thenCompose(SecretRoutes::answer)),
+        one(
+            POST,
+            "/expire",
+            Access.SECRETS,
+            json,
+            new Docs("expireSecret", "secrets", "From when on it is refused", "Expiry", "Secret"),
+            this::expire));
+  }
+
+  private static Endpoint one(
+      Method method, String more, Access access, BodyRule body, Docs docs, Handler handler) {
+    return new Endpoint(
+        method,
+        PathTemplate.of(ONE + more),
+        access,
+        body,
+        Set.of(),
+        Problems.DIALECT,
+        docs,
+        handler);
+  }
+
+  private static String name(Exchange exchange) {
+    return PathNames.secret(exchange.parameter(0));
+  }
+
+  private CompletionStage<HttpResponse> put(Exchange exchange) {
+    String name = name(exchange);
+    Bodies.only(exchange, VALUE, "allow", "expires");
+    Instant expires = Bodies.time(exchange, "expires");
+    List<Destination> allow = allow(exchange.body().path("allow"));
+    Secret value = value(exchange, "allow", "expires");
+    return secrets
+        .put(new Secrets.Wish(name, allow, expires), value, exchange.caller())
+        .thenCompose(SecretRoutes::answer);
+  }
+
+  private static List<Destination> allow(JsonNode given) {
+    List<Destination> allow = new ArrayList<>();
+    for (JsonNode each : given) {
+      if (!each.path("host").isTextual() || !each.path("path").asText("/").startsWith("/")) {
+        throw Bodies.wrong(
+            "/allow/" + allow.size(), "type", "{\"host\":\"api.example.com\",\"path\":\"/v1\"}");
+      }
+      allow.add(new Destination(each.path("host").asText(), each.path("path").asText("/")));
+    }
+    if (allow.isEmpty()) {
+      throw Bodies.lacks("allow", "where it may be sent: 1 to 32 destinations");
+    }
+    return allow;
+  }
+
+  private static Secret value(Exchange exchange, String... others) {
+    @Nullable Secret value = Bodies.secret(exchange, VALUE, others);
+    if (value == null) {
+      throw Bodies.lacks(VALUE, "a text");
+    }
+    return value;
+  }
+
+  private static int version(Exchange exchange) {
+    return Math.clamp(Bodies.number(exchange, "version"), 0, Integer.MAX_VALUE);
+  }
+
+  private CompletionStage<HttpResponse> expire(Exchange exchange) {
+    Bodies.only(exchange, "at");
+    return secrets
+        .expire(name(exchange), Bodies.time(exchange, "at"), exchange.caller())
+        .thenCompose(SecretRoutes::answer);
+  }
+
+  private static CompletionStage<HttpResponse> answer(Secrets.Result result) {
+    return switch (result) {
+      case Secrets.Kept(SecretView secret, boolean created) ->
+          Replies.done(
+              Replies.json(created ? 201 : 200, Replies.SHARED, Json.bytes(shape(secret))));
+      case Secrets.Deleted _ -> Replies.nothing();
+      case Secrets.Refused(var rejection) -> throw rejection.asException();
+    };
+  }
+
+  private static JsonNode shape(SecretView secret) {
+    return Json.shared().valueToTree(secret);
+  }
+}
