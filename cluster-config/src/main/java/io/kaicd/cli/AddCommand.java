@@ -23,14 +23,40 @@ final class AddCommand implements Callable<Integer> {
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
 
-  @Parameters(index = "0", paramLabel = "DEFINITION", description = "openai-compatible")
-  private String definition = "";
+  @Parameters(
+      index = "0",
+      paramLabel = "DEFINITION|PROVIDER",
+      description = {
+        "openai-compatible, or a provider whose address is known: openai, openrouter,",
+        "groq, mistral, deepseek, together."
+      })
+  private String what = "";
 
-  @Parameters(index = "1", paramLabel = "URL", description = "The API's base, mostly with /v1.")
-  private String url = "";
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "URL",
+      description = "The API's base, mostly with /v1.")
+  private @Nullable String url;
 
-  @Option(names = "--as", paramLabel = "ID", required = true, description = "The service's id.")
-  private String id = "";
+  @Option(
+      names = "--as",
+      paramLabel = "ID",
+      description = "The service's id; else the provider's name.")
+  private @Nullable String id;
+
+  @Option(names = "--key", description = "Ask for the key, and keep it in the vault.")
+  private boolean key;
+
+  @Option(
+      names = "--key-stdin",
+      description = "Read the key from standard input, and keep it in the vault.")
+  private boolean keyPiped;
+
+  @Option(
+      names = "--vault-key-file",
+      description = "If there is no vault yet, set one up that the node opens by itself.")
+  private boolean vaultKeyFile;
 
   @Option(
       names = "--env",
@@ -56,23 +82,45 @@ final class AddCommand implements Callable<Integer> {
     if (env != null && !SECRET.matcher(env).matches()) {
       throw node.wrong("--env names a variable KAI_SECRET_... in capitals, not '" + env + "'");
     }
-    URI base = base();
+    if (env != null && (key || keyPiped)) {
+      throw node.wrong("the key is either the environment's or the vault's");
+    }
+    KnownProvider provider = KnownProvider.of(what);
+    URI base = base(url != null ? url : provider == null ? "" : provider.base());
+    String service = id != null ? id : provider == null ? "" : what;
+    if (service.isEmpty()) {
+      throw node.wrong("the service's id is wanted: --as ID");
+    }
+    String value = key || keyPiped ? AddedKey.typed(node, keyPiped) : null;
     NodeClient client = node.client();
     if (!untested) {
-      test(base);
+      test(base, value != null ? value : env == null ? null : System.getenv(env));
     }
-    ObjectNode service = Json.shared().createObjectNode().put("definition", definition + "@^1");
-    service.putObject("config").put("baseUrl", base.toString());
+    String definition = provider == null ? what : "openai-compatible";
+    ObjectNode wanted = Json.shared().createObjectNode().put("definition", definition + "@^1");
+    wanted.putObject("config").put("baseUrl", base.toString());
     if (env != null) {
-      service.putObject("secrets").putObject("apiKey").put("env", env);
+      wanted.putObject("secrets").putObject("apiKey").put("env", env);
     }
-    String path = "/api/v1/services/" + NodeClient.part(id);
-    put(client, path, service);
-    return awaitReady(client, path);
+    String path = "/api/v1/services/" + NodeClient.part(service);
+    if (value == null) {
+      put(client, path, service, wanted);
+    } else {
+      wanted.putObject("secrets").putObject("apiKey").put("secret", service);
+      AddedKey added = new AddedKey(node, client, service);
+      added.openVault(vaultKeyFile);
+      added.put(base, value, replace);
+      try {
+        put(client, path, service, wanted);
+      } catch (Refused e) {
+        added.takeBack();
+        throw e;
+      }
+    }
+    return awaitReady(client, path, service);
   }
 
-  private void test(URI base) throws Refused, InterruptedException {
-    String key = env == null ? null : System.getenv(env);
+  private void test(URI base, @Nullable String key) throws Refused, InterruptedException {
     switch (new Probe(Duration.ofSeconds(timeout)).models(base, key)) {
       case Probe.Result.Failed(Probe.Step step, String what, String remedy) -> {
         if (step == Probe.Step.AUTHENTICATE && env != null && key == null) {
@@ -89,7 +137,7 @@ final class AddCommand implements Callable<Integer> {
     node.err().flush();
   }
 
-  private void put(NodeClient client, String path, ObjectNode service) throws Exception {
+  private void put(NodeClient client, String path, String id, ObjectNode service) throws Exception {
     try {
       if (replace) {
         client.put(path, service);
@@ -109,7 +157,7 @@ final class AddCommand implements Callable<Integer> {
     }
   }
 
-  private int awaitReady(NodeClient client, String path) throws Exception {
+  private int awaitReady(NodeClient client, String path, String id) throws Exception {
     long until = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
     JsonNode now = client.get(path);
     while (!phase(now).equals("ready") && System.nanoTime() < until) {
@@ -147,7 +195,7 @@ final class AddCommand implements Callable<Integer> {
         .put("remedy", remedy);
   }
 
-  private URI base() {
+  private URI base(String url) {
     String plain = url.replaceAll("/+$", "");
     try {
       URI uri = URI.create(plain);

@@ -90,6 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
       NodeClient client = node.client();
       client.get("/health/ready");
       find(true, "the node answers at " + node.findAddress() + " and is ready", "");
+      vault(client);
       for (JsonNode service : Listing.all(client, "/api/v1/services")) {
         String phase = service.at("/status/phase").asText();
         String id = service.path("id").asText();
@@ -106,6 +107,25 @@ final class DoctorCommand implements Callable<Integer> {
       JsonNode problem = e.problem();
       find(false, problem.path("detail").asText(), problem.path("remedy").asText());
       return true;
+    }
+  }
+
+  private void vault(NodeClient client) throws Refused, Unreachable, InterruptedException {
+    JsonNode vault = client.get(VaultCommand.PATH);
+    String state = vault.path("state").asText();
+    find(
+        !state.equals("locked"),
+        VaultCommand.sentence(vault),
+        "Unlock it: ./kai vault unlock; until then calls that need a secret are refused");
+    if (!state.equals("unset")) {
+      boolean typed = vault.path("root").asText().equals("passphrase");
+      find(
+          true,
+          "after a start of the node "
+              + (typed || vault.path("autoLock").asText().equals("at-restart")
+                  ? "the vault stays locked until somebody unlocks it"
+                  : "the vault is opened without anybody"),
+          "");
     }
   }
 

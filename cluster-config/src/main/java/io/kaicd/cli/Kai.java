@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
       NodesCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
+      SecretsCommand.class,
+      VaultCommand.class,
       JournalCommand.class,
       DiscoverCommand.class,
       AddCommand.class,

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +57,7 @@ final class KeysCommand {
       scopes.forEach(all::add);
     }
     if (expires != null) {
-      wish.put("expires", time(node, expires).toString());
+      wish.put("expires", Times.parse(node, expires).toString());
     }
     JsonNode made = node.client().post(PATH, wish);
     if (node.output().json()) {
@@ -68,14 +66,6 @@ final class KeysCommand {
       node.output().line(made.path("token").asText());
     }
     return Kai.OK;
-  }
-
-  private static Instant time(NodeOptionsMixin node, String text) {
-    try {
-      return text.startsWith("P") ? Instant.now().plus(Duration.parse(text)) : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw node.wrong("'" + text + "' is neither a duration such as P30D nor a time");
-    }
   }
 
   @Command(name = "list", description = "All of them.", mixinStandardHelpOptions = true)

@@ -27,7 +27,9 @@ final class ShownRequest {
     }
     line.append(' ').append(quoted(request.uri().toString()));
     String text = new String(body, StandardCharsets.UTF_8);
-    if (body.length > LONGEST_BODY) {
+    if (body.length > 0 && hidden(request)) {
+      line.append(" --data @body.json  # it holds a secret");
+    } else if (body.length > LONGEST_BODY) {
       // What follows is a comment to a shell.
       line.append(" --data @body.json  # ").append(body.length).append(" bytes: ");
       line.append(text, 0, BEGINNING).append("...");
@@ -35,6 +37,11 @@ final class ShownRequest {
       line.append(" --data ").append(quoted(text));
     }
     return line.toString();
+  }
+
+  private static boolean hidden(HttpRequest request) {
+    String path = request.uri().getPath();
+    return path.startsWith(SecretsCommand.PATH) || path.startsWith(VaultCommand.PATH);
   }
 
   private static boolean isPost(HttpRequest request) {

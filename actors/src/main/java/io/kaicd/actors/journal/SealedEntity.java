@@ -55,6 +55,10 @@ public abstract class SealedEntity<C, S, E>
   private final Followers followers = new Followers();
   private final RecentChanges recent = new RecentChanges();
   private @Nullable Consumer<Rejection> persisting;
+  private @Nullable Read<E> ahead;
+
+  /** A record whose event was read before it was persisted. */
+  private record Read<E>(SealedRecord record, E event) {}
 
   /** The state with the head of the chain that it came from. */
   public record Sealed<S>(S state, Head head) {}
@@ -103,9 +107,14 @@ public abstract class SealedEntity<C, S, E>
   private Sealed<S> follow(Sealed<S> before, SealedRecord record) {
     Head head = record.follows(stream, before.head());
     Anchor.checkSame(stream, anchored, head);
+    Read<E> read = ahead;
+    ahead = null;
     E event;
     try {
-      event = shape.events().decode(record.manifest(), record.body());
+      event =
+          read != null && read.record().equals(record)
+              ? read.event()
+              : shape.events().decode(record.manifest(), record.body());
     } catch (IllegalArgumentException e) {
       throw new BrokenJournal(stream, record.seq(), String.valueOf(e.getMessage()));
     }
@@ -223,6 +232,14 @@ public abstract class SealedEntity<C, S, E>
     SealedRecord record =
         SealedRecord.seal(
             sealed.head(), stream, shape.events().manifest(event), shape.events().encode(event));
+    try {
+      // Before it is in the journal for good: what cannot be read back would end the stream.
+      ahead = new Read<>(record, shape.events().decode(record.manifest(), record.body()));
+    } catch (IllegalArgumentException e) {
+      context.getLog().error("an event of stream '{}' cannot be read back", stream, e);
+      return Effect()
+          .reply(replyTo, refused.apply(ErrorCode.INTERNAL.reject("the node has a fault")));
+    }
     persisting = rejection -> replyTo.tell(refused.apply(rejection));
     return Effect()
         .persist(record)

@@ -10,6 +10,7 @@ import io.kaicd.contract.version.VersionRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,15 @@ public record ServiceSpec(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SecretRef(@Nullable String env, @Nullable String secret) {
+    // As a map, since what is written has one of the two, and readers of events miss no property.
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static SecretRef of(Map<String, String> given) {
+      if (!Set.of("env", "secret").containsAll(given.keySet())) {
+        throw new IllegalArgumentException("a secret is named by env or secret");
+      }
+      return new SecretRef(given.get("env"), given.get("secret"));
+    }
+
     public static SecretRef env(String name) {
       return new SecretRef(name, null);
     }

@@ -1,0 +1,176 @@
+package io.kaicd.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "secrets",
+    description = "Secrets in the vault: values go in, and never come out.",
+    mixinStandardHelpOptions = true)
+final class SecretsCommand {
+  static final String PATH = "/api/v1/secrets";
+
+  @Command(
+      name = "put",
+      description = "A new secret, or a new version; its value is asked for.",
+      mixinStandardHelpOptions = true)
+  int put(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--to",
+              required = true,
+              split = ",",
+              paramLabel = "HOST[:PORT][/PATH]",
+              description = "Where it may be sent, and nowhere else. Without a port: https alone.")
+          List<String> to,
+      @Option(names = "--value-stdin", description = "Read the value from standard input.")
+          boolean piped,
+      @Option(names = "--expires", paramLabel = "DURATION|TIME", description = "Such as P90D.")
+          @Nullable String expires)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode allow = body.putArray("allow");
+    to.forEach(each -> allow.add(destination(each)));
+    if (expires != null) {
+      body.put("expires", Times.parse(node, expires).toString());
+    }
+    NodeClient client = node.client();
+    body.put("value", new HiddenInput(node).read(piped, "Value of " + name));
+    return said(node, client.put(one(name), body));
+  }
+
+  static ObjectNode destination(String text) {
+    int slash = text.indexOf('/');
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("host", slash < 0 ? text : text.substring(0, slash))
+        .put("path", slash < 0 ? "/" : text.substring(slash));
+  }
+
+  @Command(name = "list", description = "All of them.", mixinStandardHelpOptions = true)
+  int list(@Mixin NodeOptionsMixin node) throws Exception {
+    ArrayNode items = Listing.all(node.client(), PATH);
+    if (node.output().json()) {
+      node.output().print(items);
+      return Kai.OK;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode item : items) {
+      rows.add(
+          List.of(
+              item.path("name").asText(),
+              item.path("condition").asText(),
+              item.path("version").asText(),
+              item.path("lastUsed").asText("-"),
+              item.path("expires").asText("-"),
+              places(item)));
+    }
+    node.output()
+        .table(List.of("SECRET", "IS", "VERSION", "LAST USED HERE", "EXPIRES", "GOES TO"), rows);
+    return Kai.OK;
+  }
+
+  private static String places(JsonNode secret) {
+    List<String> places = new ArrayList<>();
+    for (JsonNode each : secret.path("allow")) {
+      String path = each.path("path").asText();
+      places.add(each.path("host").asText() + (path.equals("/") ? "" : path));
+    }
+    return String.join(",", places);
+  }
+
+  @Command(
+      name = "show",
+      description = "What can be told of one: versions, fingerprints, destinations.",
+      mixinStandardHelpOptions = true)
+  int show(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "NAME") String name)
+      throws Exception {
+    node.output().print(node.client().get(one(name)));
+    return Kai.OK;
+  }
+
+  @Command(
+      name = "rotate",
+      description = "A new value; where it may go stays.",
+      mixinStandardHelpOptions = true)
+  int rotate(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--value-stdin", description = "Read the value from standard input.")
+          boolean piped)
+      throws Exception {
+    NodeClient client = node.client();
+    String value = new HiddenInput(node).read(piped, "New value of " + name);
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("value", value);
+    return said(node, client.post(one(name) + "/rotate", body));
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Use a kept version again.",
+      mixinStandardHelpOptions = true)
+  int rollback(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "VERSION") int version)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("version", version);
+    return said(node, node.client().post(one(name) + "/rollback", body));
+  }
+
+  @Command(
+      name = "expire",
+      description = "From when on it is refused.",
+      mixinStandardHelpOptions = true)
+  int expire(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "DURATION|TIME|never") String at)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("at", at.equals("never") ? null : Times.parse(node, at).toString());
+    return said(node, node.client().post(one(name) + "/expire", body));
+  }
+
+  @Command(
+      name = "delete",
+      description = "Destroy its keys, for good; no backup of the journal brings it back.",
+      mixinStandardHelpOptions = true)
+  int delete(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "NAME") String name)
+      throws Exception {
+    node.client().delete(one(name));
+    node.output().line(name + " is gone");
+    return Kai.OK;
+  }
+
+  private static String one(String name) {
+    return PATH + "/" + NodeClient.part(name);
+  }
+
+  private static int said(NodeOptionsMixin node, JsonNode secret) {
+    if (node.output().json()) {
+      node.output().print(secret);
+    } else {
+      String expires = secret.path("expires").asText("");
+      node.output()
+          .line(
+              secret.path("name").asText()
+                  + " is at version "
+                  + secret.path("version").asText()
+                  + ", goes to "
+                  + places(secret)
+                  + (expires.isEmpty() || expires.equals("null") ? "" : ", until " + expires));
+    }
+    return Kai.OK;
+  }
+}
