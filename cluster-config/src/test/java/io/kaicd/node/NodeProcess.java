@@ -27,12 +27,20 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts a node on a data folder and returns when it is ready. */
   static NodeProcess start(Path data, String... more) throws IOException {
+    return start(List.of(), data, more);
+  }
+
+  /**
+   * @param jvm flags of the process
+   */
+  static NodeProcess start(List<String> jvm, Path data, String... more) throws IOException {
     long began = System.nanoTime();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Xmx1g");
+    command.addAll(jvm);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "io.kaicd.cli.Kai", "run"));
     command.addAll(List.of("--data", data.toString()));

@@ -18,6 +18,7 @@ import io.kaicd.http.reply.Dialect;
 import io.kaicd.http.reply.Problems;
 import io.kaicd.http.reply.Replies;
 import io.kaicd.http.resource.OperationIndex;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -121,7 +122,7 @@ final class Doorkeeper implements Reception {
   private CompletionStage<HttpResponse> read(Exchange exchange, Endpoint endpoint) {
     return switch (endpoint.body()) {
       case BodyRule.None _ -> ignoreBody(exchange, endpoint);
-      case BodyRule.Json(int limit, boolean optional) ->
+      case BodyRule.Json(int limit, boolean optional, boolean _) ->
           readJson(exchange, endpoint, limit, optional);
       case BodyRule.CallInput(int place) ->
           readJson(
@@ -172,12 +173,23 @@ final class Doorkeeper implements Reception {
   private CompletionStage<HttpResponse> parse(Exchange exchange, Endpoint endpoint, byte[] bytes) {
     JsonNode document;
     try {
-      document = Json.parse(bytes);
+      document = parsed(endpoint.body(), bytes);
     } catch (RuntimeException e) {
       return Replies.done(failed(exchange, endpoint.dialect(), e));
     }
     exchange.body(document, bytes.length);
     return handle(exchange, endpoint);
+  }
+
+  private static JsonNode parsed(BodyRule rule, byte[] bytes) {
+    if (!(rule instanceof BodyRule.Json json && json.secret())) {
+      return Json.parse(bytes);
+    }
+    try {
+      return Json.parseSecret(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   private static CompletionStage<HttpResponse> handle(Exchange exchange, Endpoint endpoint) {

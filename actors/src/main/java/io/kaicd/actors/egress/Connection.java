@@ -109,6 +109,7 @@ final class Connection {
   void rest(long now) {
     used = true;
     idleSince = now;
+    buffer.forget();
   }
 
   long idleSince() {

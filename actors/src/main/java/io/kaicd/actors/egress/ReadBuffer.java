@@ -65,6 +65,11 @@ final class ReadBuffer {
     return bytes.length - to;
   }
 
+  /** Overwrites what was taken: a reply may repeat a credential. */
+  void forget() {
+    Arrays.fill(bytes, 0, from, (byte) 0);
+  }
+
   void added(int count) {
     to += count;
   }

@@ -131,6 +131,7 @@ final class ClusterVault implements Vault {
           try (KeyRing ring = node.opened(roots.of(vault.root(), now))) {
             reroot(vault, ring, roots.newPassphrase(next), actor);
           }
+          roots.dropped(vault.root());
         },
         now,
         next);

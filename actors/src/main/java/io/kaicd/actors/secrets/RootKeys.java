@@ -8,9 +8,13 @@ import io.kaicd.contract.secret.Secret;
 import java.io.IOException;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Root keys, from whatever a vault's root is. Who takes one closes it. */
 final class RootKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(RootKeys.class);
+
   private final KeyMaker maker;
   private final RootSources sources;
   private final SecureRandom random;
@@ -59,6 +63,17 @@ final class RootKeys {
           .reject("the key file cannot be made")
           .withRemedy("Check the data folder's disk and permissions")
           .asException();
+    }
+  }
+
+  /** Lets go of what opened the vault before another root did. */
+  void dropped(Root was) {
+    if (was instanceof Root.KeyFile) {
+      try {
+        sources.removeFile();
+      } catch (IOException e) {
+        LOG.warn("the old key file is still there; it opens nothing any more", e);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,13 @@ final class RootSources {
       return false;
     } finally {
       Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** When it opens nothing any more. */
+  void removeFile() throws IOException {
+    if (Files.deleteIfExists(file)) {
+      OwnerFiles.sync(Objects.requireNonNull(file.getParent(), "a file in a folder"));
     }
   }
 

@@ -12,8 +12,13 @@ public sealed interface BodyRule {
    *
    * @param limit in bytes
    * @param optional whether none at all will do; the handler then sees an empty object
+   * @param secret whether it may hold a secret, of which nothing is to stay behind
    */
-  record Json(int limit, boolean optional) implements BodyRule {}
+  record Json(int limit, boolean optional, boolean secret) implements BodyRule {
+    public Json(int limit, boolean optional) {
+      this(limit, optional, false);
+    }
+  }
 
   /**
    * A call's input, whose limit is its operation's.

@@ -97,7 +97,8 @@ final class OpenApi {
     }
     if (!(endpoint.body() instanceof BodyRule.None)) {
       boolean required =
-          !(endpoint.body() instanceof BodyRule.Json(int _, boolean optional)) || !optional;
+          !(endpoint.body() instanceof BodyRule.Json(int _, boolean optional, boolean _))
+              || !optional;
       operation
           .putObject("requestBody")
           .put("required", required)

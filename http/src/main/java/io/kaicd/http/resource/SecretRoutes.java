@@ -47,7 +47,7 @@ final class SecretRoutes {
   }
 
   List<Endpoint> endpoints() {
-    BodyRule json = new BodyRule.Json(bodyLimit, false);
+    BodyRule json = new BodyRule.Json(bodyLimit, false, true);
     return List.of(
         new Endpoint(
             GET,

@@ -86,7 +86,7 @@ final class VaultRoutes {
         POST,
         PathTemplate.of(ROOT + "/" + name),
         Access.ADMIN,
-        new BodyRule.Json(bodyLimit, true),
+        new BodyRule.Json(bodyLimit, true, true),
         Set.of(),
         Problems.DIALECT,
         new Docs(id, "vault", summary, body, "Vault"),

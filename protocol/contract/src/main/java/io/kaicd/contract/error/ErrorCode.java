@@ -142,7 +142,7 @@ public enum ErrorCode {
       503,
       "Secret missing",
       false,
-      "Set the environment variable that the service names and restart the node"),
+      "Put it into the vault (kai secrets put), or set the variable that the service names"),
   VAULT_UNSET("vault.unset", 409, "Vault not set up", false, "Set it up: POST /api/v1/vault/setup"),
   VAULT_CONFLICT(
       "vault.conflict",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,11 +30,15 @@ public final class Json {
   private static final int MAX_NUMBER = 100;
   private static final int MAX_STRING = 64 * 1024 * 1024; // above every operation's request limit
 
-  private static final ObjectMapper MAPPER = mapper();
+  private static final ObjectMapper MAPPER = mapper(true);
+  private static final ObjectMapper FORGETTING = mapper(false);
 
   private Json() {}
 
-  private static ObjectMapper mapper() {
+  /**
+   * @param remembers whether buffers and the names of fields may be kept for the next document
+   */
+  private static ObjectMapper mapper(boolean remembers) {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -43,6 +48,10 @@ public final class Json {
                     .maxNumberLength(MAX_NUMBER)
                     .build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .recyclerPool(
+                remembers ? JsonRecyclerPools.defaultPool() : JsonRecyclerPools.nonRecyclingPool())
+            .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, remembers)
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, remembers)
             .build();
     return JsonMapper.builder(factory)
         .nodeFactory(new FiniteNodes())
@@ -71,8 +80,17 @@ public final class Json {
 
   /** As {@link #parse(byte[])}, of a part of an array. */
   public static JsonNode parse(byte[] utf8, int offset, int length) {
-    try (JsonParser parser = MAPPER.createParser(utf8, offset, length)) {
-      JsonNode node = MAPPER.readTree(parser);
+    return parse(MAPPER, utf8, offset, length);
+  }
+
+  /** As {@link #parse(byte[])}, of what holds a secret: nothing of the parser's keeps any of it. */
+  public static JsonNode parseSecret(byte[] utf8) {
+    return parse(FORGETTING, utf8, 0, utf8.length);
+  }
+
+  private static JsonNode parse(ObjectMapper mapper, byte[] utf8, int offset, int length) {
+    try (JsonParser parser = mapper.createParser(utf8, offset, length)) {
+      JsonNode node = mapper.readTree(parser);
       if (node == null || node.isMissingNode()) {
         throw malformed("the body is empty", "Send one JSON document");
       }

@@ -1,0 +1,301 @@
+package io.kaicd.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Secrets that can be recognised, through every way in and every failure, of a node that logs all
+ * that it can; then looked for in all that it wrote, answered and remembers. {@code
+ * -Dkai.sentinel.secrets} says how many, {@code -Dkai.sentinel.wait} how many seconds the node has
+ * between its locking and the look at its memory.
+ */
+class SentinelIT {
+  private static final int SECRETS = Integer.getInteger("kai.sentinel.secrets", 150);
+  private static final int NAMES = 20;
+
+  private final SecureRandom random = new SecureRandom();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String mark = random();
+  private final String plain = random();
+  private final Traces traces = Traces.of(mark);
+  private final Traces planted = Traces.of(plain);
+  private final List<String> replies = new ArrayList<>();
+  @TempDir private Path folder;
+  private EchoUpstream upstream;
+  private Path data;
+  private int made;
+
+  private String random() {
+    byte[] bytes = new byte[12];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().encodeToString(bytes);
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    upstream = new EchoUpstream();
+    data = folder.resolve("data");
+  }
+
+  @AfterEach
+  void stop() {
+    upstream.close();
+    client.shutdownNow();
+  }
+
+  private String secret() {
+    return mark + "-" + made++;
+  }
+
+  /** Kept with its headers, to be looked at. */
+  private int ask(NodeProcess node, String method, String path, String body) throws Exception {
+    return ask(node.api().address(), node.api().token(), method, path, body);
+  }
+
+  private int ask(String address, String token, String method, String path, String body)
+      throws Exception {
+    HttpResponse<byte[]> response =
+        client.send(
+            HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .header("Accept", body.contains("\"stream\"") ? "text/event-stream" : "*/*")
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    replies.add(
+        method
+            + " "
+            + path
+            + "\n"
+            + response.headers().map()
+            + new String(response.body(), StandardCharsets.UTF_8));
+    return response.statusCode();
+  }
+
+  private String wish(String value) {
+    return "{\"value\":\"%s\",\"allow\":[{\"host\":\"%s\",\"path\":\"/v1\"}]}"
+        .formatted(value, upstream.host());
+  }
+
+  private void chat(NodeProcess node, int service, String text) throws Exception {
+    String stream = text.equals("stream") ? ",\"stream\":true" : "";
+    ask(
+        node,
+        "POST",
+        "/api/v1/services/up-" + service + "/capabilities/llm_chat/chat",
+        "{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+            .formatted(text, stream));
+  }
+
+  /** Every way in, with secrets as values and as passphrases. */
+  private void fill(NodeProcess node) throws Exception {
+    String passphrase = secret();
+    assertThat(ask(node, "POST", "/api/v1/vault/setup", phrase(passphrase))).isEqualTo(200);
+    for (int i = 0; i < NAMES; i++) {
+      assertThat(ask(node, "PUT", "/api/v1/secrets/s-" + i, wish(secret()))).isEqualTo(201);
+      assertThat(
+              ask(
+                  node,
+                  "PUT",
+                  "/api/v1/services/up-" + i,
+                  """
+                  {"definition":"openai-compatible@^1","config":{"baseUrl":"%s"},
+                   "labels":{"plain":"%s"},"secrets":{"apiKey":{"secret":"s-%d"}}}"""
+                      .formatted(upstream.base(), plain, i)))
+          .isEqualTo(201);
+    }
+    while (made < SECRETS) {
+      int at = made % NAMES;
+      String value = "{\"value\":\"%s\"}".formatted(secret());
+      assertThat(ask(node, "POST", "/api/v1/secrets/s-" + at + "/rotate", value)).isEqualTo(200);
+      chat(node, at, List.of("say", "refuse", "stream").get(made % 3));
+    }
+    assertThat(upstream.credentials).anyMatch(sent -> sent.contains(mark));
+    mistakes(node);
+    String next = secret();
+    assertThat(
+            ask(
+                node,
+                "POST",
+                "/api/v1/vault/passphrase",
+                "{\"passphrase\":\"%s\",\"next\":\"%s\"}".formatted(passphrase, next)))
+        .isEqualTo(200);
+    ask(node, "POST", "/api/v1/vault/rotate", "{}");
+    command(passphrase, "vault", "unlock", "--passphrase-stdin");
+    command(next, "vault", "unlock", "--passphrase-stdin", "--show-http");
+    command(
+        secret(),
+        "secrets",
+        "put",
+        "by-command",
+        "--to",
+        upstream.host(),
+        "--value-stdin",
+        "--show-http");
+    command(secret(), "add", "openai-compatible", upstream.base(), "--as", "added", "--key-stdin");
+    command("", "secrets", "list");
+    command("", "doctor");
+    command("", "journal", "backup", "--out", folder.resolve("backup").toString());
+    for (String path :
+        List.of("vault", "secrets", "services", "calls", "configuration/export", "keys", "nodes")) {
+      ask(node, "GET", "/api/v1/" + path, "");
+    }
+  }
+
+  private static String phrase(String passphrase) {
+    return "{\"passphrase\":\"%s\"}".formatted(passphrase);
+  }
+
+  private void mistakes(NodeProcess node) throws Exception {
+    String one = "/api/v1/secrets/wrong";
+    assertThat(ask(node, "PUT", one, "{\"value\":\"%s\"}".formatted(secret()))).isEqualTo(422);
+    assertThat(ask(node, "PUT", one, "{\"value\":\"%s\" \"x\"}".formatted(secret())))
+        .isEqualTo(400);
+    assertThat(ask(node, "PUT", one, "{\"%s\":\"v\"}".formatted(secret()))).isEqualTo(422);
+    assertThat(ask(node, "PUT", one, wish(secret() + "\\n"))).isEqualTo(201);
+    assertThat(ask(node, "PUT", one, wish(secret().repeat(10_000)))).isBetween(413, 422);
+    assertThat(ask(node, "PUT", "/api/v1/secrets/UP", wish(secret()))).isEqualTo(400);
+    assertThat(ask(node, "POST", one + "/rollback", "{\"version\":\"%s\"}".formatted(secret())))
+        .isEqualTo(422);
+    assertThat(ask(node, "POST", "/api/v1/vault/unlock", phrase(secret()))).isEqualTo(403);
+    assertThat(ask(node, "POST", "/api/v1/vault/setup", phrase(secret()))).isEqualTo(409);
+    assertThat(ask(node.api().address(), "no-token", "PUT", one, wish(secret()))).isEqualTo(401);
+    ask(
+        node,
+        "PUT",
+        "/api/v1/services/mistaken",
+        "{\"definition\":\"openai-compatible@^1\",\"config\":{\"baseUrl\":\"%s\"},\"secrets\":{\"apiKey\":\"%s\"}}"
+            .formatted(upstream.base(), secret()));
+  }
+
+  private void command(String input, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.kaicd.cli.Kai"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--data", data.toString()));
+    Path out = Files.createTempFile(folder, "command", ".txt");
+    Process process =
+        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    replies.add(String.join(" ", arguments) + "\n" + Files.readString(out));
+  }
+
+  private Path memory(NodeProcess node, String name) throws Exception {
+    Path dump = folder.resolve(name + ".hprof");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(node.pid()),
+                "GC.heap_dump",
+                dump.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream said = process.getInputStream()) {
+      String text = new String(said.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(dump).as(text).exists();
+    }
+    return dump;
+  }
+
+  private void nothingIn(NodeProcess node) throws Exception {
+    for (String reply : replies) {
+      assertThat(traces.in("a reply", reply)).isEmpty();
+    }
+    assertThat(String.join("\n", replies)).contains("*****");
+    for (String file : List.of("cmdline", "environ")) {
+      Path proc = Path.of("/proc", Long.toString(node.pid()), file);
+      assertThat(traces.in(file, Files.readAllBytes(proc))).isEmpty();
+    }
+    assertThat(traces.below(folder)).isEmpty();
+  }
+
+  private static List<String> logged() {
+    return List.of("-Dkai.loglevel=DEBUG", "-Dpekko.loglevel=DEBUG");
+  }
+
+  @Test
+  void no_secret_is_in_what_a_node_writes_answers_or_remembers() throws Exception {
+    try (NodeProcess node = NodeProcess.start(logged(), data)) {
+      fill(node);
+
+      nothingIn(node);
+      // The same look finds what was written openly: in the log or journal, and in replies.
+      assertThat(planted.below(data)).isNotEmpty();
+      assertThat(planted.in("replies", String.join("\n", replies))).isNotEmpty();
+
+      assertThat(ask(node, "POST", "/api/v1/vault/root", "{\"root\":\"key-file\"}")).isEqualTo(200);
+      Traces root = Traces.ofBytes(Files.readAllBytes(data.resolve("vault/key")));
+      Path open = memory(node, "open");
+      assertThat(planted.inFile(open)).isNotEmpty();
+      assertThat(root.inFile(open)).isNotEmpty();
+      Files.delete(open);
+      assertThat(ask(node, "POST", "/api/v1/vault/lock", "{}")).isEqualTo(200);
+      TimeUnit.SECONDS.sleep(Integer.getInteger("kai.sentinel.wait", 0));
+
+      Path locked = memory(node, "locked");
+
+      assertThat(planted.inFile(locked)).isNotEmpty();
+      assertThat(traces.inFile(locked)).isEmpty();
+      assertThat(root.inFile(locked)).isEmpty();
+    }
+  }
+
+  @Test
+  void no_secret_is_in_a_database() throws Exception {
+    Path files = folder.resolve("postgres");
+    try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder().setDataDirectory(files).setCleanDataDirectory(true).start();
+        NodeProcess node =
+            NodeProcess.start(
+                logged(), data, "--journal", postgres.getJdbcUrl("postgres", "postgres"))) {
+      fill(node);
+      try (Connection connection = postgres.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CHECKPOINT");
+      }
+
+      nothingIn(node);
+      assertThat(planted.below(files)).isNotEmpty();
+      assertThat(data.resolve("vault/keys")).doesNotExist();
+    }
+  }
+
+  @Test
+  void a_secret_that_was_printed_would_be_found() {
+    String value = secret();
+
+    assertThat(traces.in("a line", "the key is " + value)).isNotEmpty();
+    assertThat(traces.in("hex", HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8))))
+        .isNotEmpty();
+  }
+}

@@ -1,0 +1,227 @@
+package io.kaicd.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vault of a real node, and a service whose requests carry a secret of it. */
+class VaultIT {
+  private static final String CHAT =
+      "{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  private static final String PASSPHRASE = "{\"passphrase\":\"correct horse battery\"}";
+
+  @TempDir private Path folder;
+  private EchoUpstream upstream;
+  private Node node;
+  private Api api;
+
+  @BeforeEach
+  void start() throws Exception {
+    upstream = new EchoUpstream();
+    startNode();
+  }
+
+  private void startNode() throws Exception {
+    node =
+        Node.start(
+            new NodeOptions(
+                folder.resolve("data"),
+                "127.0.0.1",
+                0,
+                "central",
+                Set.of(),
+                "leveldb",
+                "127.0.0.1",
+                0,
+                List.of()));
+    api = new Api(node.address(), Files.readString(node.tokenFile()).strip());
+  }
+
+  private void restart() throws Exception {
+    node.close();
+    startNode();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    upstream.close();
+  }
+
+  private Api.Answer put(String name, String value) throws Exception {
+    return api.put(
+        "/api/v1/secrets/" + name,
+        "{\"value\":\"%s\",\"allow\":[{\"host\":\"%s\",\"path\":\"/v1\"}]}"
+            .formatted(value, upstream.host()));
+  }
+
+  private void addService(String secret) throws Exception {
+    Api.Answer put =
+        api.put(
+            "/api/v1/services/up",
+            """
+            {"definition":"openai-compatible@^1","config":{"baseUrl":"%s"},
+             "secrets":{"apiKey":{"secret":"%s"}}}"""
+                .formatted(upstream.base(), secret));
+    assertThat(put.status()).isEqualTo(201);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !api.get("/api/v1/services/up").body().at("/status/replicas").isEmpty());
+  }
+
+  private Api.Answer chat() throws Exception {
+    return api.post("/api/v1/services/up/capabilities/llm_chat/chat", CHAT);
+  }
+
+  private String state() throws Exception {
+    return api.get("/api/v1/vault").body().path("state").asText();
+  }
+
+  private List<Path> wrapped() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("data/vault/keys"))) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void a_secret_is_sent_while_the_vault_is_open_and_other_calls_go_on_when_it_is_not()
+      throws Exception {
+    assertThat(put("openai", "value-of-the-owner").code()).isEqualTo("vault.unset");
+    assertThat(api.post("/api/v1/vault/setup", PASSPHRASE).status()).isEqualTo(200);
+    assertThat(put("openai", "value-of-the-owner").status()).isEqualTo(201);
+    addService("openai");
+
+    Api.Answer answered = chat();
+
+    assertThat(upstream.credentials).contains("Bearer value-of-the-owner");
+    assertThat(answered.status()).isEqualTo(200);
+    assertThat(answered.body().at("/choices/0/message/content").asText())
+        .isEqualTo("got Bearer ******************");
+    assertThat(api.get("/api/v1/secrets/openai").body().path("lastUsed").isTextual()).isTrue();
+
+    assertThat(api.post("/api/v1/vault/lock", "{}").body().path("state").asText())
+        .isEqualTo("locked");
+    Api.Answer locked = chat();
+    assertThat(locked.status()).isEqualTo(423);
+    assertThat(locked.code()).isEqualTo("vault.locked");
+    assertThat(locked.body().path("remedy").asText()).contains("unlock");
+    assertThat(api.call("embedding", "embed", "{\"input\":\"x\"}").status()).isEqualTo(200);
+    assertThat(put("other", "value-two").code()).isEqualTo("vault.locked");
+
+    assertThat(api.post("/api/v1/vault/unlock", "{\"passphrase\":\"another one\"}").code())
+        .isEqualTo("vault.passphrase-wrong");
+    assertThat(chat().status()).isEqualTo(423);
+    assertThat(api.post("/api/v1/vault/unlock", PASSPHRASE).status()).isEqualTo(200);
+    assertThat(chat().status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_passphrase_is_typed_after_each_start_and_a_key_file_is_not() throws Exception {
+    api.post("/api/v1/vault/setup", PASSPHRASE);
+    put("openai", "value-of-the-owner");
+    addService("openai");
+
+    restart();
+    assertThat(state()).isEqualTo("locked");
+    assertThat(api.post("/api/v1/vault/root", "{\"root\":\"key-file\"}").code())
+        .isEqualTo("vault.locked");
+    api.post("/api/v1/vault/unlock", PASSPHRASE);
+    assertThat(api.post("/api/v1/vault/root", "{\"root\":\"key-file\"}").status()).isEqualTo(200);
+
+    restart();
+    assertThat(state()).isEqualTo("unlocked");
+    assertThat(chat().status()).isEqualTo(200);
+    api.post("/api/v1/vault/auto-lock", "{\"after\":\"at-restart\"}");
+
+    restart();
+    assertThat(state()).isEqualTo("locked");
+    assertThat(api.post("/api/v1/vault/unlock", PASSPHRASE).code()).isEqualTo("vault.invalid");
+    assertThat(api.post("/api/v1/vault/unlock", "{}").status()).isEqualTo(200);
+
+    assertThat(
+            api.post("/api/v1/vault/passphrase", "{\"next\":\"another horse battery\"}").status())
+        .isEqualTo(200);
+    assertThat(folder.resolve("data/vault/key")).doesNotExist();
+    assertThat(chat().status()).isEqualTo(200);
+  }
+
+  @Test
+  void keys_are_rotated_under_use_and_a_deleted_secret_leaves_none() throws Exception {
+    api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
+    put("openai", "value-of-the-owner");
+    put("other", "value-of-another");
+    addService("openai");
+    assertThat(wrapped()).hasSize(2);
+    List<byte[]> before = List.of(Files.readAllBytes(wrapped().getFirst()));
+
+    assertThat(api.post("/api/v1/vault/rotate", "{}").status()).isEqualTo(200);
+
+    assertThat(chat().status()).isEqualTo(200);
+    assertThat(Files.readAllBytes(wrapped().getFirst())).isNotEqualTo(before.getFirst());
+    assertThat(api.post("/api/v1/secrets/openai/rotate", "{\"value\":\"value-two\"}").status())
+        .isEqualTo(200);
+    chat();
+    assertThat(upstream.credentials.getLast()).isEqualTo("Bearer value-two");
+    api.post("/api/v1/secrets/openai/rollback", "{\"version\":1}");
+    chat();
+    assertThat(upstream.credentials.getLast()).isEqualTo("Bearer value-of-the-owner");
+    assertThat(wrapped()).hasSize(3);
+
+    assertThat(api.delete("/api/v1/secrets/openai").status()).isEqualTo(204);
+
+    assertThat(wrapped()).hasSize(1);
+    assertThat(chat().code()).isEqualTo("secret.missing");
+  }
+
+  @Test
+  void a_secret_goes_only_where_it_may_and_a_lost_key_is_the_loss_of_its_own_alone()
+      throws Exception {
+    api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
+    api.put(
+        "/api/v1/secrets/elsewhere",
+        "{\"value\":\"value-of-the-owner\",\"allow\":[{\"host\":\"api.example.com\"}]}");
+    addService("elsewhere");
+
+    assertThat(chat().code()).isEqualTo("secret.host-not-allowed");
+    assertThat(upstream.credentials).isEmpty();
+
+    put("kept", "value-that-is-kept");
+    Path lost = wrapped().getFirst();
+    for (Path each : wrapped()) {
+      lost =
+          Files.getLastModifiedTime(each).compareTo(Files.getLastModifiedTime(lost)) < 0
+              ? each
+              : lost;
+    }
+    Files.delete(lost);
+    restart();
+    assertThat(api.get("/api/v1/secrets/elsewhere").body().path("condition").asText())
+        .isEqualTo("undecryptable");
+    assertThat(api.get("/api/v1/secrets/kept").body().path("condition").asText())
+        .isEqualTo("ready");
+  }
+
+  @Test
+  void who_did_it_is_in_the_journal() throws Exception {
+    api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
+    Api.Answer key = api.post("/api/v1/keys", "{\"id\":\"ops\",\"scopes\":[\"secrets\",\"read\"]}");
+    api = new Api(node.address(), key.body().path("token").asText());
+
+    assertThat(put("openai", "value-of-the-owner").status()).isEqualTo(201);
+
+    assertThat(api.get("/api/v1/secrets/openai").body().at("/versions/0/by").asText())
+        .isEqualTo("key:ops");
+    assertThat(api.post("/api/v1/vault/lock", "{}").status()).isEqualTo(403);
+  }
+}
