@@ -12,10 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +37,10 @@ class ConfigurationStormIT {
       NodeProcess node = NodeProcess.start(data);
       try {
         readyAgain.add(node.readyAfter());
-        storm(node, 40 + random.nextInt(80));
+        Storm.on(
+            node,
+            40 + random.nextInt(80),
+            List.of(this::keyOrChange, this::change, this::change, this::change));
       } finally {
         node.kill();
       }
@@ -83,34 +82,11 @@ class ConfigurationStormIT {
     }
   }
 
-  /** Four writers until some writes were acknowledged; then the node is killed in their midst. */
-  private void storm(NodeProcess node, int writes) throws InterruptedException {
-    CountDownLatch acknowledged = new CountDownLatch(writes);
-    ExecutorService writers = Executors.newFixedThreadPool(4);
-    try {
-      for (int writer = 0; writer < 4; writer++) {
-        boolean makesKeys = writer == 0;
-        writers.execute(
-            () -> {
-              try {
-                while (!Thread.currentThread().isInterrupted()) {
-                  if (makesKeys && keys.size() < 900) {
-                    key(node.api());
-                  } else {
-                    change(node.api());
-                  }
-                  acknowledged.countDown();
-                }
-              } catch (IOException | InterruptedException e) {
-                // killed in its midst: this write was not acknowledged
-              }
-            });
-      }
-      assertThat(acknowledged.await(60, TimeUnit.SECONDS)).isTrue();
-      node.kill();
-    } finally {
-      writers.shutdownNow();
-      assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+  private void keyOrChange(Api api) throws IOException, InterruptedException {
+    if (keys.size() < 900) {
+      key(api);
+    } else {
+      change(api);
     }
   }
 
