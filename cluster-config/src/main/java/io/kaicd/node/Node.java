@@ -8,12 +8,14 @@ import io.kaicd.actors.configuration.ConfigurationRoom;
 import io.kaicd.actors.egress.EgressGate;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.keys.KeyRoom;
 import io.kaicd.actors.registry.RegistryRoom;
 import io.kaicd.actors.secrets.VaultRoom;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.key.Keys;
 import io.kaicd.contract.registry.RegistryView;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,6 +100,10 @@ public final class Node implements AutoCloseable {
               NodeConfiguration.decides(options),
               !options.join().isEmpty());
       if (journal instanceof JournalChoice.LevelDb) {
+        Optional<Rejection> noSpace = new SpaceGuard(folder.path(), 0).refusal();
+        if (noSpace.isPresent()) { // to open it is to write
+          throw new StartRefused(noSpace.get().message(), noSpace.get().remedy());
+        }
         JournalCopy.checkBeforeStart(folder.path());
       }
       Set<String> traits = new TreeSet<>(options.traits());

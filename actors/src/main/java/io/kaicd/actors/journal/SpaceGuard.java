@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for space before a write: native LevelDB kills the JVM when it meets a full disk. */
 public final class SpaceGuard {
+  // A write may have LevelDB map a part of its log and write a table, and it ends the JVM when a
+  // page of either cannot be had.
+  private static final long LEAST = 16L << 20;
+
   private final Path folder;
   private final long minimumFree;
   private volatile @Nullable FileStore store; // to find it means to read all mounts
 
   /**
-   * @param minimumFree in bytes
+   * @param minimumFree in bytes; less than 16 MiB counts as 16 MiB
    */
   public SpaceGuard(Path folder, long minimumFree) {
     this.folder = folder;
-    this.minimumFree = minimumFree;
+    this.minimumFree = Math.max(LEAST, minimumFree);
   }
 
   private FileStore store() throws IOException {
