@@ -3,6 +3,7 @@ package io.kaicd.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.kaicd.actors.HostRoom;
+import io.kaicd.actors.audit.AuditRoom;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.configuration.ConfigurationRoom;
 import io.kaicd.actors.egress.EgressGate;
@@ -160,6 +161,7 @@ public final class Node implements AutoCloseable {
           RegistryRoom.start(system, catalog, versions(plugins), identity, folder.path());
       KeyRoom keyRoom = KeyRoom.start(system, identity, folder.path());
       keys.set(keyRoom.keys());
+      AuditRoom auditRoom = AuditRoom.start(system, identity, folder.path());
       ConfigurationRoom configuration =
           ConfigurationRoom.start(
               system, registry.registry(), identity, System.getenv(), folder.path());
@@ -189,6 +191,11 @@ public final class Node implements AutoCloseable {
           timeout,
           "the keys did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
+      await(
+          auditRoom.ready(),
+          timeout,
+          "the audit did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
       if (NodeConfiguration.decides(options)) {
         await(
             new FirstServices(registry.registry(), plugins.definitions()).install(),
@@ -208,6 +215,8 @@ public final class Node implements AutoCloseable {
               registry.registry(),
               configuration.configuration(),
               keyRoom.keys(),
+              auditRoom.audit(),
+              auditRoom.trail(),
               catalog,
               () -> true));
       if (!(journal instanceof JournalChoice.None)) {

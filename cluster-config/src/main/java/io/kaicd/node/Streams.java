@@ -1,5 +1,6 @@
 package io.kaicd.node;
 
+import io.kaicd.actors.audit.AuditStream;
 import io.kaicd.actors.configuration.ConfigurationStream;
 import io.kaicd.actors.journal.EventStream;
 import io.kaicd.actors.journal.verify.Verifier;
@@ -10,7 +11,11 @@ import java.util.List;
 /** The event streams that a journal of this version holds. */
 public final class Streams {
   private static final List<EventStream<?, ?>> ALL =
-      List.of(RegistryStream.shape(), ConfigurationStream.shape(), KeyStream.shape());
+      List.of(
+          RegistryStream.shape(),
+          ConfigurationStream.shape(),
+          KeyStream.shape(),
+          AuditStream.shape());
 
   private Streams() {}
 

@@ -36,6 +36,7 @@ final class Door implements AutoCloseable {
   final FakeCalls calls = new FakeCalls();
   final FakeRegistry registry = new FakeRegistry();
   final FakeKeys namedKeys = new FakeKeys();
+  final FakeAudit audit = new FakeAudit();
   final FakeConfiguration configuration = new FakeConfiguration();
   final List<CallRecord> log = new ArrayList<>();
   final ContractCatalog contracts = ContractCatalog.bundled();
@@ -74,7 +75,8 @@ final class Door implements AutoCloseable {
   }
 
   House house() {
-    return new House(calls, new Log(), registry, configuration, namedKeys, contracts, () -> ready);
+    return new House(
+        calls, new Log(), registry, configuration, namedKeys, audit, audit, contracts, () -> ready);
   }
 
   static <T> T await(CompletionStage<T> stage) {

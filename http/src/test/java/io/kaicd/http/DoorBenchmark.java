@@ -2,6 +2,7 @@ package io.kaicd.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.call.CallInfo;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.CallRecord;
@@ -106,6 +107,8 @@ public final class DoorBenchmark {
             new FakeRegistry(),
             new FakeConfiguration(),
             new FakeKeys(),
+            Audit.NONE,
+            List::of,
             ContractCatalog.bundled(),
             () -> true));
     return door;

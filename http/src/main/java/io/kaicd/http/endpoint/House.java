@@ -1,5 +1,7 @@
 package io.kaicd.http.endpoint;
 
+import io.kaicd.contract.audit.Audit;
+import io.kaicd.contract.audit.AuditTrail;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
@@ -19,5 +21,7 @@ public record House(
     Registry registry,
     Configuration configuration,
     Keys keys,
+    Audit audit,
+    AuditTrail trail,
     ContractCatalog contracts,
     BooleanSupplier ready) {}

@@ -27,6 +27,7 @@ public final class Resources {
     all.addAll(new CapabilityRoutes(house.contracts(), house.registry(), pages).endpoints());
     all.addAll(new ProfileRoutes(house.configuration(), pages, settings.bodyLimit()).endpoints());
     all.addAll(new KeyRoutes(house.keys(), pages, settings.bodyLimit()).endpoints());
+    all.addAll(new AuditRoutes(house.trail(), pages).endpoints());
     all.addAll(NodeRoutes.endpoints(house.registry(), pages));
     all.addAll(PageRoutes.endpoints());
     return all;
