@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       NodesCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       JournalCommand.class,
       DiscoverCommand.class,
       AddCommand.class,
