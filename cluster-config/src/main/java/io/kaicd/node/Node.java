@@ -20,7 +20,6 @@ import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.version.SemVer;
 import io.kaicd.http.FrontDoor;
 import io.kaicd.http.endpoint.House;
-import io.kaicd.http.gate.KeyRing;
 import io.kaicd.http.gate.SingleToken;
 import io.kaicd.http.settings.HttpSettings;
 import io.kaicd.spi.Plugin;
@@ -231,12 +230,6 @@ public final class Node implements AutoCloseable {
     private FrontDoor bind(Duration timeout) throws StartRefused {
       SingleToken owner =
           new SingleToken("owner", folder.token(), new Caller("owner", Set.of(Caller.ADMIN)));
-      KeyRing ring =
-          token -> {
-            Caller caller = owner.owner(token);
-            Keys named = keys.get();
-            return caller != null || named == null ? caller : named.owner(token);
-          };
       FrontDoor door =
           await(
               FrontDoor.start(
@@ -244,7 +237,7 @@ public final class Node implements AutoCloseable {
                   HttpSettings.of(system.settings().config()),
                   options.httpHost(),
                   options.httpPort(),
-                  ring),
+                  new NodeKeys(owner, keys)),
               timeout,
               "the HTTP address %s:%d is in use".formatted(options.httpHost(), options.httpPort()),
               "Stop what uses it, or choose another with --http HOST:PORT");

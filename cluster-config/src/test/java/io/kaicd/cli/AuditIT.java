@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.kaicd.contract.json.Json;
 import io.kaicd.node.Node;
 import io.kaicd.node.NodeOptions;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,31 @@ class AuditIT {
             .as("%s", file)
             .doesNotContain("stranger");
       }
+    }
+  }
+
+  @Test
+  void a_revoked_key_is_named_and_a_made_up_one_is_not() throws Exception {
+    set("1s", "100ms");
+    try (Node node = start();
+        Asking owner = owner(node)) {
+      String wish = "{\"id\":\"gone\",\"scopes\":[\"read\"]}";
+      String token =
+          Json.parse(owner.ask("POST", "/api/v1/keys", wish).body()).path("token").asText();
+      owner.ask("DELETE", "/api/v1/keys/gone", "");
+      try (Asking revoked = new Asking(node.address(), token);
+          Asking madeUp = new Asking(node.address(), "kai_gone_made-up")) {
+        assertThat(revoked.ask("GET", "/api/v1/services", "").statusCode()).isEqualTo(401);
+        assertThat(madeUp.ask("GET", "/api/v1/services", "").statusCode()).isEqualTo(401);
+      }
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> owner.get("/api/v1/audit").path("items").size() == 2);
+
+      assertThat(owner.get("/api/v1/audit").path("items").findValuesAsText("actor"))
+          .containsExactlyInAnyOrder("key:gone", "nobody");
+      assertThat(count(owner.get("/api/v1/audit?actor=key:gone"))).isEqualTo(1);
     }
   }
 

@@ -49,6 +49,10 @@ class AuditTest {
         401,
         new Denial(ErrorCode.AUTH_INVALID, Denial.NOBODY, Denial.NOWHERE));
     denied(
+        as(Door.REVOKED, "/api/v1/keys"),
+        401,
+        new Denial(ErrorCode.AUTH_INVALID, "key:gone", "listKeys"));
+    denied(
         as(Door.READER, "/api/v1/keys/other").DELETE(),
         403,
         new Denial(ErrorCode.AUTH_FORBIDDEN, "reader", "revokeKey"));
