@@ -3,6 +3,7 @@ package io.kaicd.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.kaicd.actors.audit.AuditMessages;
 import io.kaicd.actors.calls.CallMessages;
 import io.kaicd.actors.cluster.ClusterSettings;
 import io.kaicd.actors.configuration.ConfigurationMessages;
@@ -59,6 +60,8 @@ class MessageBytesTest {
     RegistryMessages.all(kit.system())
         .forEach((name, message) -> messages.put("registry/" + name, message));
     KeyMessages.all(kit.system()).forEach((name, message) -> messages.put("keys/" + name, message));
+    AuditMessages.all(kit.system())
+        .forEach((name, message) -> messages.put("audit/" + name, message));
     VaultMessages.all(kit.system())
         .forEach((name, message) -> messages.put("vault/" + name, message));
     ConfigurationMessages.all(kit.system())

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       SecretsCommand.class,
       VaultCommand.class,
+      AuditCommand.class,
       JournalCommand.class,
       DiscoverCommand.class,
       AddCommand.class,

@@ -3,6 +3,7 @@ package io.kaicd.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.kaicd.actors.HostRoom;
+import io.kaicd.actors.audit.AuditRoom;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.configuration.ConfigurationRoom;
 import io.kaicd.actors.egress.EgressGate;
@@ -22,7 +23,6 @@ import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.version.SemVer;
 import io.kaicd.http.FrontDoor;
 import io.kaicd.http.endpoint.House;
-import io.kaicd.http.gate.KeyRing;
 import io.kaicd.http.gate.SingleToken;
 import io.kaicd.http.settings.HttpSettings;
 import io.kaicd.spi.Plugin;
@@ -168,13 +168,16 @@ public final class Node implements AutoCloseable {
           RegistryRoom.start(system, catalog, versions(plugins), identity, folder.path());
       KeyRoom keyRoom = KeyRoom.start(system, identity, folder.path());
       keys.set(keyRoom.keys());
+      AuditRoom auditRoom = AuditRoom.start(system, identity, folder.path());
       ConfigurationRoom configuration =
           ConfigurationRoom.start(
               system, registry.registry(), identity, System.getenv(), folder.path());
       VaultRoom vault =
           VaultRoom.start(
               system, identity, folder.path(), VaultStores.of(journal, system), System::getenv);
-      EgressGate gate = EgressGate.start(system, System::getenv, vault.open()::apply);
+      EgressGate gate =
+          EgressGate.start(
+              system, System::getenv, new AuditedSecrets(vault.open(), auditRoom.audit()));
       HostRoom host =
           HostRoom.start(
               system,
@@ -182,7 +185,8 @@ public final class Node implements AutoCloseable {
               catalog,
               plugins,
               (service, settings, threads) ->
-                  gate.forService(service.definition(), service.spec(), settings, threads),
+                  gate.forService(
+                      service.id(), service.definition(), service.spec(), settings, threads),
               folder.path(),
               identity);
       await(
@@ -205,6 +209,11 @@ public final class Node implements AutoCloseable {
           timeout,
           "the vault did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
+      await(
+          auditRoom.ready(),
+          timeout,
+          "the audit did not come up within " + timeout,
+          "See " + folder.path().resolve("kai.log"));
       if (NodeConfiguration.decides(options)) {
         await(
             new FirstServices(registry.registry(), plugins.definitions()).install(),
@@ -226,6 +235,8 @@ public final class Node implements AutoCloseable {
               keyRoom.keys(),
               vault.vault(),
               vault.secrets(),
+              auditRoom.audit(),
+              auditRoom.trail(),
               catalog,
               () -> true));
       if (!(journal instanceof JournalChoice.None)) {
@@ -240,12 +251,6 @@ public final class Node implements AutoCloseable {
     private FrontDoor bind(Duration timeout) throws StartRefused {
       SingleToken owner =
           new SingleToken("owner", folder.token(), new Caller("owner", Set.of(Caller.ADMIN)));
-      KeyRing ring =
-          token -> {
-            Caller caller = owner.owner(token);
-            Keys named = keys.get();
-            return caller != null || named == null ? caller : named.owner(token);
-          };
       FrontDoor door =
           await(
               FrontDoor.start(
@@ -253,7 +258,7 @@ public final class Node implements AutoCloseable {
                   HttpSettings.of(system.settings().config()),
                   options.httpHost(),
                   options.httpPort(),
-                  ring),
+                  new NodeKeys(owner, keys)),
               timeout,
               "the HTTP address %s:%d is in use".formatted(options.httpHost(), options.httpPort()),
               "Stop what uses it, or choose another with --http HOST:PORT");

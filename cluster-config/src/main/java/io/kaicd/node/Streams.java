@@ -1,5 +1,6 @@
 package io.kaicd.node;
 
+import io.kaicd.actors.audit.AuditStream;
 import io.kaicd.actors.configuration.ConfigurationStream;
 import io.kaicd.actors.journal.EventStream;
 import io.kaicd.actors.journal.verify.Verifier;
@@ -15,7 +16,8 @@ public final class Streams {
           RegistryStream.shape(),
           ConfigurationStream.shape(),
           KeyStream.shape(),
-          VaultStream.shape());
+          VaultStream.shape(),
+          AuditStream.shape());
 
   private Streams() {}
 

@@ -111,6 +111,23 @@ class ClusterIT {
   }
 
   @Test
+  void aDenialAtOneNodeIsShownByTheOther() throws Exception {
+    Api stranger = new Api(edge.address(), "made-up-".repeat(6));
+    assertThat(stranger.get("/api/v1/keys").status()).isEqualTo(401);
+
+    for (Api api : List.of(atCentral, atEdge)) {
+      await("the audit")
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                JsonNode entry = api.get("/api/v1/audit?code=auth.invalid").body().at("/items/0");
+                assertThat(entry.path("node").asText()).isEqualTo(edge.id());
+                assertThat(entry.path("count").asInt()).isEqualTo(1);
+              });
+    }
+  }
+
+  @Test
   void theJoinersViewIsComplete() throws Exception {
     JsonNode here = atCentral.get("/api/v1/services").body().path("items");
     JsonNode there = atEdge.get("/api/v1/services").body().path("items");

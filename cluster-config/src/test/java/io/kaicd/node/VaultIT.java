@@ -75,9 +75,19 @@ class VaultIT {
              "secrets":{"apiKey":{"secret":"%s"}}}"""
                 .formatted(upstream.base(), secret));
     assertThat(put.status()).isEqualTo(201);
+    awaitService();
+  }
+
+  private void awaitService() {
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> !api.get("/api/v1/services/up").body().at("/status/replicas").isEmpty());
+        .until(
+            () ->
+                api.get("/api/v1/services/up")
+                    .body()
+                    .at("/status/replicas/0/phase")
+                    .asText()
+                    .matches("ready|degraded"));
   }
 
   private Api.Answer chat() throws Exception {
@@ -109,7 +119,6 @@ class VaultIT {
     assertThat(answered.body().at("/choices/0/message/content").asText())
         .isEqualTo("got Bearer ******************");
     assertThat(api.get("/api/v1/secrets/openai").body().path("lastUsed").isTextual()).isTrue();
-
     assertThat(api.post("/api/v1/vault/lock", "{}").body().path("state").asText())
         .isEqualTo("locked");
     Api.Answer locked = chat();
@@ -124,6 +133,11 @@ class VaultIT {
     assertThat(chat().status()).isEqualTo(423);
     assertThat(api.post("/api/v1/vault/unlock", PASSPHRASE).status()).isEqualTo(200);
     assertThat(chat().status()).isEqualTo(200);
+
+    restart(); // what was counted is written when a node stops
+    assertThat(api.get("/api/v1/audit").body().toString())
+        .contains("\"openai\"", "\"service:up\"", "\"sent\"", "\"vault.locked\"")
+        .contains("vault.passphrase-wrong");
   }
 
   @Test
@@ -141,6 +155,7 @@ class VaultIT {
 
     restart();
     assertThat(state()).isEqualTo("unlocked");
+    awaitService();
     assertThat(chat().status()).isEqualTo(200);
     api.post("/api/v1/vault/auto-lock", "{\"after\":\"at-restart\"}");
 
@@ -153,6 +168,7 @@ class VaultIT {
             api.post("/api/v1/vault/passphrase", "{\"next\":\"another horse battery\"}").status())
         .isEqualTo(200);
     assertThat(folder.resolve("data/vault/key")).doesNotExist();
+    awaitService();
     assertThat(chat().status()).isEqualTo(200);
   }
 

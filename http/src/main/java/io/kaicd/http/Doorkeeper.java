@@ -40,6 +40,7 @@ final class Doorkeeper implements Reception {
   private final OperationIndex operations;
   private final BodyReader bodies;
   private final int bodyLimit;
+  private final Denials denials;
 
   Doorkeeper(
       Gate gate,
@@ -47,13 +48,15 @@ final class Doorkeeper implements Reception {
       BooleanSupplier ready,
       OperationIndex operations,
       BodyReader bodies,
-      int bodyLimit) {
+      int bodyLimit,
+      Denials denials) {
     this.gate = gate;
     this.table = table;
     this.ready = ready;
     this.operations = operations;
     this.bodies = bodies;
     this.bodyLimit = bodyLimit;
+    this.denials = denials;
   }
 
   @Override
@@ -62,7 +65,7 @@ final class Doorkeeper implements Reception {
     try {
       return admit(exchange, dialect);
     } catch (RuntimeException e) {
-      return discarding(exchange, failed(exchange, dialect, e));
+      return refuse(exchange, dialect, rejection(e));
     }
   }
 
@@ -75,7 +78,7 @@ final class Doorkeeper implements Reception {
   private CompletionStage<HttpResponse> admit(Exchange exchange, Dialect dialect) {
     Rejection refusal = gate.checkSource(exchange.head());
     if (refusal != null) {
-      return refuse(exchange, dialect, refusal);
+      return deny(exchange, dialect, refusal, null);
     }
     var place = table.find(exchange.request().uri().path(), exchange);
     Endpoint endpoint = place == null ? null : place.endpoint(exchange.request().method().value());
@@ -88,7 +91,7 @@ final class Doorkeeper implements Reception {
     if (!open) {
       refusal = gate.checkToken(exchange);
       if (refusal != null) {
-        return refuse(exchange, dialect, refusal);
+        return deny(exchange, dialect, refusal, endpoint);
       }
     }
     if (endpoint == null) {
@@ -96,7 +99,7 @@ final class Doorkeeper implements Reception {
     }
     refusal = Gate.checkScope(access, exchange);
     if (refusal != null) {
-      return refuse(exchange, dialect, refusal);
+      return deny(exchange, dialect, refusal, endpoint);
     }
     exchange.readQuery(endpoint.query());
     return read(exchange, endpoint);
@@ -141,7 +144,7 @@ final class Doorkeeper implements Reception {
     return bodies
         .read(exchange, bodyLimit)
         .thenCompose(ignored -> handle(exchange, endpoint))
-        .exceptionally(e -> failed(exchange, endpoint.dialect(), e));
+        .exceptionally(e -> failed(exchange, endpoint, e));
   }
 
   private CompletionStage<HttpResponse> readJson(
@@ -158,7 +161,7 @@ final class Doorkeeper implements Reception {
     if (body instanceof CompletableFuture<byte[]> future && future.isDone()) {
       if (future.isCompletedExceptionally()) {
         exchange.closeAfter();
-        return discarding(exchange, failed(exchange, endpoint.dialect(), future.exceptionNow()));
+        return discarding(exchange, failed(exchange, endpoint, future.exceptionNow()));
       }
       return parse(exchange, endpoint, future.join());
     }
@@ -166,7 +169,7 @@ final class Doorkeeper implements Reception {
         .exceptionally(
             e -> {
               exchange.closeAfter();
-              return failed(exchange, endpoint.dialect(), e);
+              return failed(exchange, endpoint, e);
             });
   }
 
@@ -175,7 +178,7 @@ final class Doorkeeper implements Reception {
     try {
       document = parsed(endpoint.body(), bytes);
     } catch (RuntimeException e) {
-      return Replies.done(failed(exchange, endpoint.dialect(), e));
+      return Replies.done(failed(exchange, endpoint, e));
     }
     exchange.body(document, bytes.length);
     return handle(exchange, endpoint);
@@ -192,28 +195,40 @@ final class Doorkeeper implements Reception {
     }
   }
 
-  private static CompletionStage<HttpResponse> handle(Exchange exchange, Endpoint endpoint) {
+  private CompletionStage<HttpResponse> handle(Exchange exchange, Endpoint endpoint) {
     CompletionStage<HttpResponse> reply;
     try {
       reply = endpoint.handler().handle(exchange);
     } catch (RuntimeException e) {
-      return Replies.done(failed(exchange, endpoint.dialect(), e));
+      return Replies.done(failed(exchange, endpoint, e));
     }
     if (reply instanceof CompletableFuture<HttpResponse> future
         && future.isDone()
         && !future.isCompletedExceptionally()) {
       return future;
     }
-    return reply.exceptionally(e -> failed(exchange, endpoint.dialect(), e));
+    return reply.exceptionally(e -> failed(exchange, endpoint, e));
   }
 
-  private static HttpResponse failed(Exchange exchange, Dialect dialect, Throwable failure) {
+  private HttpResponse failed(Exchange exchange, Endpoint endpoint, Throwable failure) {
+    Rejection rejection = rejection(failure);
+    denials.note(exchange, rejection, endpoint);
+    return endpoint.dialect().refuse(rejection, path(exchange), Replies.SHARED);
+  }
+
+  private static Rejection rejection(Throwable failure) {
     Rejection rejection = RejectedException.of(failure, ErrorCode.INTERNAL);
     if (rejection.code() == ErrorCode.INTERNAL) {
       LOG.error("a request failed unexpectedly", failure);
-      rejection = ErrorCode.INTERNAL.reject("the node has a fault");
+      return ErrorCode.INTERNAL.reject("the node has a fault");
     }
-    return dialect.refuse(rejection, path(exchange), Replies.SHARED);
+    return rejection;
+  }
+
+  private CompletionStage<HttpResponse> deny(
+      Exchange exchange, Dialect dialect, Rejection refusal, @Nullable Endpoint endpoint) {
+    denials.note(exchange, refusal, endpoint);
+    return refuse(exchange, dialect, refusal);
   }
 
   private CompletionStage<HttpResponse> refuse(

@@ -1,5 +1,6 @@
 package io.kaicd.http;
 
+import io.kaicd.contract.audit.Audit;
 import io.kaicd.http.connection.BodyReader;
 import io.kaicd.http.connection.ConnectionStage;
 import io.kaicd.http.connection.Connections;
@@ -49,7 +50,11 @@ public final class FrontDoor {
     this.bodies = bodies;
     BooleanSupplier notYet = () -> false;
     this.reception =
-        doorkeeper(new EndpointTable(HealthRoutes.endpoints(notYet)), notYet, OperationIndex.EMPTY);
+        doorkeeper(
+            new EndpointTable(HealthRoutes.endpoints(notYet)),
+            notYet,
+            OperationIndex.EMPTY,
+            Audit.NONE);
   }
 
   /**
@@ -103,12 +108,15 @@ public final class FrontDoor {
   /** Hands it what stands behind it. From now on {@link House#ready()} decides. */
   public void open(House house) {
     OperationIndex operations = OperationIndex.of(house.contracts());
-    reception = doorkeeper(Endpoints.of(house, settings, operations), house.ready(), operations);
+    reception =
+        doorkeeper(
+            Endpoints.of(house, settings, operations), house.ready(), operations, house.audit());
   }
 
   private Doorkeeper doorkeeper(
-      EndpointTable table, BooleanSupplier ready, OperationIndex operations) {
-    return new Doorkeeper(gate, table, ready, operations, bodies, settings.bodyLimit());
+      EndpointTable table, BooleanSupplier ready, OperationIndex operations, Audit audit) {
+    return new Doorkeeper(
+        gate, table, ready, operations, bodies, settings.bodyLimit(), new Denials(audit));
   }
 
   /** How many connections are open. */

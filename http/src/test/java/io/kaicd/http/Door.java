@@ -27,16 +27,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /** A real door on a free port, with fakes behind it, and a client for it. */
 final class Door implements AutoCloseable {
   static final String ADMIN = "kai_admin_0123456789abcdef0123456789";
+  static final String REVOKED = "kai_gone_0123456789abcdef0123456789";
   static final String READER = "kai_reader_0123456789abcdef0123456789";
 
   final FakeCalls calls = new FakeCalls();
   final FakeRegistry registry = new FakeRegistry();
   final FakeKeys namedKeys = new FakeKeys();
   final FakeVault vault = new FakeVault();
+  final FakeAudit audit = new FakeAudit();
   final FakeConfiguration configuration = new FakeConfiguration();
   final List<CallRecord> log = new ArrayList<>();
   final ContractCatalog contracts = ContractCatalog.bundled();
@@ -65,18 +68,37 @@ final class Door implements AutoCloseable {
     system = ActorSystem.create("door", config.resolve());
     settings = HttpSettings.of(system.settings().config());
     KeyRing keys =
-        token ->
-            switch (token) {
+        new KeyRing() {
+          @Override
+          public @Nullable Caller owner(String token) {
+            return switch (token) {
               case ADMIN -> new Caller("admin", Set.of(Caller.ADMIN));
               case READER -> new Caller("reader", Set.of("read", "call:embedding"));
               default -> null;
             };
+          }
+
+          @Override
+          public @Nullable String holder(String token) {
+            return token.equals(REVOKED) ? "key:gone" : null;
+          }
+        };
     door = await(FrontDoor.start(system, settings, "127.0.0.1", 0, keys));
   }
 
   House house() {
     return new House(
-        calls, new Log(), registry, configuration, namedKeys, vault, vault, contracts, () -> ready);
+        calls,
+        new Log(),
+        registry,
+        configuration,
+        namedKeys,
+        vault,
+        vault,
+        audit,
+        audit,
+        contracts,
+        () -> ready);
   }
 
   static <T> T await(CompletionStage<T> stage) {

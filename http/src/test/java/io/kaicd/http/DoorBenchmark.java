@@ -2,6 +2,7 @@ package io.kaicd.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.call.CallInfo;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.CallRecord;
@@ -108,6 +109,8 @@ public final class DoorBenchmark {
             new FakeKeys(),
             new FakeVault(),
             new FakeVault(),
+            Audit.NONE,
+            List::of,
             ContractCatalog.bundled(),
             () -> true));
     return door;

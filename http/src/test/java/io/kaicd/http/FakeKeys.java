@@ -46,4 +46,9 @@ final class FakeKeys implements Keys {
   public @Nullable Caller owner(String token) {
     return null;
   }
+
+  @Override
+  public @Nullable String holder(String token) {
+    return null;
+  }
 }

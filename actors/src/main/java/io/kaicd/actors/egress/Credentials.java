@@ -22,10 +22,13 @@ final class Credentials {
   private static final Pattern VARIABLE = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
 
   private final List<SecretWish> wishes;
+  private final String service;
   private final ServiceSpec spec;
   private final SecretSource sources;
 
-  Credentials(ServiceDefinition definition, ServiceSpec spec, SecretSource sources) {
+  Credentials(
+      String service, ServiceDefinition definition, ServiceSpec spec, SecretSource sources) {
+    this.service = service;
     this.wishes = definition.secrets();
     this.spec = spec;
     this.sources = sources;
@@ -62,7 +65,7 @@ final class Credentials {
   private Secret opened(SecretWish wish, ServiceSpec.SecretRef ref, URI to) {
     if (ref.secret() != null) {
       try {
-        return sources.vault().open(ref.secret(), to);
+        return sources.vault().open(ref.secret(), service, to);
       } catch (RejectedException e) {
         throw switch (e.rejection().code()) {
           case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + ref.secret() + "'");

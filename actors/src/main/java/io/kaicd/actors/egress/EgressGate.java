@@ -91,14 +91,19 @@ public final class EgressGate implements AutoCloseable {
   /**
    * The way out of one replica, to be closed when it stops.
    *
+   * @param service its id
    * @param config with the schema's defaults filled in
    * @param signals the replica's own threads: replies and body parts reach the plugin there, never
    *     on a thread of the gate's
    * @throws RejectedException {@code service.invalid} when a configured address is no base URL
    */
   public ServiceEgress forService(
-      ServiceDefinition definition, ServiceSpec spec, JsonNode config, Executor signals) {
-    Binding binding = binding(definition, spec, config);
+      String service,
+      ServiceDefinition definition,
+      ServiceSpec spec,
+      JsonNode config,
+      Executor signals) {
+    Binding binding = binding(service, definition, spec, config);
     ConnectionPool pool = new ConnectionPool(settings, dialer);
     pools.add(pool);
     return new ServiceEgress(settings, binding, pool, signals, timer, () -> pools.remove(pool));
@@ -110,13 +115,21 @@ public final class EgressGate implements AutoCloseable {
    * @throws RejectedException as {@link #forService}; the old one then stays in force
    */
   public void rebind(
-      ServiceEgress egress, ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
-    egress.bind(binding(definition, spec, config));
+      ServiceEgress egress,
+      String service,
+      ServiceDefinition definition,
+      ServiceSpec spec,
+      JsonNode config) {
+    egress.bind(binding(service, definition, spec, config));
   }
 
-  private Binding binding(ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
+  private Binding binding(
+      String service, ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
     return Binding.of(
-        definition, config, new Credentials(definition, spec, secrets), settings.maxInFlight());
+        definition,
+        config,
+        new Credentials(service, definition, spec, secrets),
+        settings.maxInFlight());
   }
 
   @Override

@@ -138,15 +138,30 @@ final class ClusterKeys implements Keys {
 
   @Override
   public @Nullable Caller owner(String token) {
+    KeyState.Key key = matching(token);
+    return key != null && key.view().inForce(clock.instant())
+        ? new Caller(actor(key), Set.copyOf(key.view().scopes()))
+        : null;
+  }
+
+  @Override
+  public @Nullable String holder(String token) {
+    KeyState.Key key = matching(token);
+    return key == null ? null : actor(key);
+  }
+
+  private static String actor(KeyState.Key key) {
+    return "key:" + key.view().id();
+  }
+
+  private KeyState.@Nullable Key matching(String token) {
     int end = token.startsWith(PREFIX) ? token.indexOf('_', PREFIX.length()) : -1;
     KeyState.Key key = end < 0 ? null : state.key(token.substring(PREFIX.length(), end));
     boolean same =
         MessageDigest.isEqual(
             hash(token).getBytes(StandardCharsets.US_ASCII),
             (key == null ? NO_HASH : key.hash()).getBytes(StandardCharsets.US_ASCII));
-    return same && key != null && key.view().inForce(clock.instant())
-        ? new Caller("key:" + key.view().id(), Set.copyOf(key.view().scopes()))
-        : null;
+    return same ? key : null;
   }
 
   private static String hash(String token) {

@@ -139,11 +139,12 @@ final class EgressBenchmark {
         EgressGate.create(
             EgressSettings.of(ConfigFactory.load()),
             System.getenv()::get,
-            (name, to) -> Secret.owning(new byte[0]));
+            (name, service, to) -> Secret.owning(new byte[0]));
     ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
     ServiceSpec spec = Definitions.spec(Map.of());
     ServiceEgress egress =
         gate.forService(
+            "x",
             definition,
             spec,
             Json.shared().createObjectNode().put("baseUrl", upstream.origin() + "/v1"),

@@ -216,7 +216,7 @@ class EgressRulesTest {
     try (ScriptedUpstream old = ScriptedUpstream.always(OK);
         ScriptedUpstream next = ScriptedUpstream.always(OK);
         ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      gates.gate.rebind(egress, definition, spec, Gates.config(next.origin()));
+      gates.gate.rebind(egress, "x", definition, spec, Gates.config(next.origin()));
 
       assertThat(Gates.text(egress.send(Gates.get(next.uri("/x"))))).isEqualTo("fine");
       assertThat(Gates.refusal(egress.send(Gates.get(old.uri("/x")))).code())

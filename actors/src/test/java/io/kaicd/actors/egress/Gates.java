@@ -42,7 +42,7 @@ final class Gates implements AutoCloseable {
   Gates(SSLSocketFactory tls) {
     this(
         tls,
-        (name, to) -> {
+        (name, service, to) -> {
           throw ErrorCode.VAULT_UNSET.reject("the vault has not been set up").asException();
         });
   }
@@ -66,7 +66,7 @@ final class Gates implements AutoCloseable {
   }
 
   ServiceEgress bound(ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
-    return gate.forService(definition, spec, config, threads);
+    return gate.forService("x", definition, spec, config, threads);
   }
 
   static ObjectNode config(String baseUrl) {

@@ -26,7 +26,7 @@ class VaultCredentialsTest {
   private final Gates gates =
       new Gates(
           (SSLSocketFactory) SSLSocketFactory.getDefault(),
-          (name, to) -> {
+          (name, service, to) -> {
             asked.add(to);
             if (refusal != ErrorCode.INTERNAL || to.getPath().contains("elsewhere")) {
               ErrorCode why =

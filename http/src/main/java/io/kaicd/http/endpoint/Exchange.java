@@ -2,6 +2,7 @@ package io.kaicd.http.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.kaicd.contract.audit.Denial;
 import io.kaicd.contract.call.Caller;
 import java.util.Set;
 import org.apache.pekko.http.scaladsl.model.HttpRequest;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * time until its handler has it; only the client's leaving may come from another.
  */
 public final class Exchange {
-  private static final Caller NOBODY = new Caller("nobody", Set.of());
+  private static final Caller NOBODY = new Caller(Denial.NOBODY, Set.of());
 
   private final HttpRequest request;
   private final RequestHead head;

@@ -1,5 +1,7 @@
 package io.kaicd.http.endpoint;
 
+import io.kaicd.contract.audit.Audit;
+import io.kaicd.contract.audit.AuditTrail;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
@@ -23,5 +25,7 @@ public record House(
     Keys keys,
     Vault vault,
     Secrets secrets,
+    Audit audit,
+    AuditTrail trail,
     ContractCatalog contracts,
     BooleanSupplier ready) {}

@@ -41,7 +41,10 @@ public final class Gate {
     return null;
   }
 
-  /** Whether it has a token, whose owner is then left in the exchange. */
+  /**
+   * Whether it has a token, whose owner is then left in the exchange; who once owned it, without a
+   * scope, when it is refused.
+   */
   public @Nullable Rejection checkToken(Exchange exchange) {
     String authorization = exchange.head().authorization();
     if (authorization == null) {
@@ -50,8 +53,13 @@ public final class Gate {
     if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return ErrorCode.AUTH_INVALID.reject("only bearer tokens are accepted");
     }
-    Caller owner = keys.owner(authorization.substring(BEARER.length()).strip());
+    String token = authorization.substring(BEARER.length()).strip();
+    Caller owner = keys.owner(token);
     if (owner == null) {
+      String holder = keys.holder(token);
+      if (holder != null) {
+        exchange.caller(new Caller(holder, Set.of()));
+      }
       return ErrorCode.AUTH_INVALID.reject("the token is not known here");
     }
     exchange.caller(owner);

@@ -14,4 +14,14 @@ public interface KeyRing {
    * @return null when it is nobody's
    */
   @Nullable Caller owner(String token);
+
+  /**
+   * The actor of a token that {@link #owner} does not accept any more, for the audit: it may do
+   * nothing.
+   *
+   * @return null when it never was one
+   */
+  default @Nullable String holder(String token) {
+    return null;
+  }
 }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 final class OpenApi {
   private static final Map<String, String> TAGS =
       Map.of(
+          "audit", "Denials and uses of secrets",
           "health", "Whether the node lives and is ready",
           "calls", "Calls of capabilities, and how the last ones went",
           "definitions", "Service definitions",

@@ -12,7 +12,10 @@ public interface StreamProtocol {
    * @param from the number of the last event that the follower knows, -1 for none
    */
   record Follow(String node, long from, ActorRef<Feed> follower)
-      implements RegistryProtocol.Command, ConfigurationProtocol.Command, KeyProtocol.Command {}
+      implements RegistryProtocol.Command,
+          ConfigurationProtocol.Command,
+          KeyProtocol.Command,
+          AuditProtocol.Command {}
 
   sealed interface Feed extends CborSerializable {}
 

@@ -54,4 +54,12 @@ public interface Keys {
    * @return null when it is nobody's, expired or revoked
    */
   @Nullable Caller owner(String token);
+
+  /**
+   * The actor whose token this is, in force or not, such as {@code key:my-app}; takes as long as
+   * {@link #owner}. It may do nothing.
+   *
+   * @return null when it is nobody's, and never was
+   */
+  @Nullable String holder(String token);
 }

@@ -1,0 +1,24 @@
+package io.kaicd.actors.audit;
+
+import io.kaicd.actors.journal.CborEvents;
+import io.kaicd.actors.journal.CborState;
+import io.kaicd.actors.journal.EventStream;
+import java.util.Map;
+
+/** The audit as an event stream: its event by the name that the journal has it under. */
+public final class AuditStream {
+  static final EventStream<AuditState, AuditEvent> STREAM =
+      new EventStream<>(
+          "audit",
+          AuditState.EMPTY,
+          AuditState::apply,
+          new CborEvents<>(Map.of("counted/1", AuditEvent.Counted.class)),
+          new CborState<>("audit/1", AuditState.class));
+
+  private AuditStream() {}
+
+  /** For those who verify it. */
+  public static EventStream<?, ?> shape() {
+    return STREAM;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.audit;
+
+import org.jspecify.annotations.NullMarked;
