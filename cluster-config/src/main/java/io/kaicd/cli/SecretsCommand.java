@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +144,51 @@ final class SecretsCommand {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("at", at.equals("never") ? null : Times.parse(node, at).toString());
     return said(node, node.client().post(one(name) + "/expire", body));
+  }
+
+  @Command(
+      name = "export",
+      description = "All of them, sealed under a passphrase of their own, for another vault.",
+      mixinStandardHelpOptions = true)
+  int export(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--passphrase-stdin", description = "Read it from standard input.")
+          boolean piped)
+      throws Exception {
+    String passphrase = new HiddenInput(node).readNew(piped, "Passphrase of the export");
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("passphrase", passphrase);
+    JsonNode sealed = node.client().post(VaultCommand.PATH + "/export", body);
+    Files.write(file, Json.bytes(sealed), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    node.output().line("sealed in " + file);
+    return Kai.OK;
+  }
+
+  @Command(
+      name = "import",
+      description = "What an export holds; secrets that are here get a new version.",
+      mixinStandardHelpOptions = true)
+  int take(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "FILE") String file,
+      @Option(names = "--passphrase-stdin", description = "Read it from standard input.")
+          boolean piped)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.set("sealed", new JsonInput(node).file(file));
+    body.put("passphrase", new HiddenInput(node).read(piped, "Passphrase of the export"));
+    JsonNode taken = node.client().post(VaultCommand.PATH + "/import", body);
+    if (node.output().json()) {
+      node.output().print(taken);
+    } else {
+      node.output()
+          .line(
+              taken.path("created").size()
+                  + " created, "
+                  + taken.path("replaced").size()
+                  + " replaced");
+    }
+    return Kai.OK;
   }
 
   @Command(

@@ -229,6 +229,35 @@ class VaultIT {
   }
 
   @Test
+  void secrets_move_to_another_vault_sealed() throws Exception {
+    api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
+    put("openai", "value-of-the-owner");
+    put("other", "value-of-another");
+    assertThat(api.post("/api/v1/vault/export", "{\"passphrase\":\"short\"}").code())
+        .isEqualTo("vault.invalid");
+    String sealed = api.post("/api/v1/vault/export", PASSPHRASE).body().toString();
+    assertThat(sealed).contains("kai-secrets/1").doesNotContain("openai");
+    api.delete("/api/v1/secrets/openai");
+    api.post("/api/v1/secrets/other/rotate", "{\"value\":\"value-that-goes\"}");
+
+    String wrong = "{\"passphrase\":\"wrong horse battery\",\"sealed\":%s}".formatted(sealed);
+    assertThat(api.post("/api/v1/vault/import", wrong).code()).isEqualTo("vault.passphrase-wrong");
+    Api.Answer taken =
+        api.post("/api/v1/vault/import", PASSPHRASE.replace("}", ",\"sealed\":" + sealed + "}"));
+
+    assertThat(taken.body().toString())
+        .isEqualTo("{\"created\":[\"openai\"],\"replaced\":[\"other\"]}");
+    addService("openai");
+    chat();
+    assertThat(upstream.credentials.getLast()).isEqualTo("Bearer value-of-the-owner");
+    for (String foreign :
+        List.of("{}", "{\"format\":\"kai-secrets/1\"}", sealed.replace("65536", "99999999"))) {
+      String body = PASSPHRASE.replace("}", ",\"sealed\":" + foreign + "}");
+      assertThat(api.post("/api/v1/vault/import", body).code()).isEqualTo("secret.invalid");
+    }
+  }
+
+  @Test
   void who_did_it_is_in_the_journal() throws Exception {
     api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
     Api.Answer key = api.post("/api/v1/keys", "{\"id\":\"ops\",\"scopes\":[\"secrets\",\"read\"]}");

@@ -57,6 +57,8 @@ class EveryChangeTest {
           Map.entry("rollBackSecret", "`vault/secret-rolled-back`"),
           Map.entry("expireSecret", "`vault/secret-expiry-set`"),
           Map.entry("deleteSecret", "`vault/secret-deleted`"),
+          Map.entry("exportSecrets", "`vault/secrets-exported`"),
+          Map.entry("importSecrets", "`vault/secret-put`"),
           Map.entry("callCapability", "none: a call"),
           Map.entry("callService", "none: a call"),
           Map.entry("createChatCompletion", "none: a call"),

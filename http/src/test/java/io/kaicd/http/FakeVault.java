@@ -1,7 +1,9 @@
 package io.kaicd.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.json.Json;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.RootKind;
 import io.kaicd.contract.secret.Secret;
@@ -156,6 +158,21 @@ final class FakeVault implements Vault, Secrets {
   public CompletionStage<Secrets.Result> expire(String name, @Nullable Instant at, Caller actor) {
     SecretView was = secrets.get(name);
     return was == null ? unknown() : kept(was, "expire " + name + " " + at);
+  }
+
+  @Override
+  public CompletionStage<Secrets.Result> export(Secret passphrase, Caller actor) {
+    handed.add("export " + text(passphrase));
+    return CompletableFuture.completedFuture(
+        new Secrets.Exported(
+            Json.parse("{\"format\":\"kai-secrets/1\",\"derivation\":{},\"box\":\"\"}")));
+  }
+
+  @Override
+  public CompletionStage<Secrets.Result> take(JsonNode document, Secret passphrase, Caller actor) {
+    handed.add("import " + document + " " + text(passphrase));
+    return CompletableFuture.completedFuture(
+        new Secrets.Imported(List.of("openai"), List.of("other")));
   }
 
   @Override

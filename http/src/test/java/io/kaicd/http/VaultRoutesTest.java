@@ -160,6 +160,19 @@ class VaultRoutesTest {
   }
 
   @Test
+  void secretsAreMovedSealed() {
+    HttpResponse<String> out = post("/api/v1/vault/export", "{\"passphrase\":\"p-1\"}");
+    HttpResponse<String> in =
+        post("/api/v1/vault/import", "{\"passphrase\":\"p-1\",\"sealed\":{\"format\":\"x\"}}");
+
+    conforms("SealedSecrets", out);
+    conforms("ImportedSecrets", in);
+    assertThat(door.vault.handed).containsExactly("export p-1", "import {\"format\":\"x\"} p-1");
+    assertThat(post("/api/v1/vault/export", "{}").statusCode()).isEqualTo(422);
+    assertThat(post("/api/v1/vault/import", "{\"sealed\":{}}").statusCode()).isEqualTo(422);
+  }
+
+  @Test
   void whoMayReadMayNotChange() {
     for (String path : java.util.List.of("/api/v1/vault/lock", "/api/v1/secrets/a/rotate")) {
       var reply =

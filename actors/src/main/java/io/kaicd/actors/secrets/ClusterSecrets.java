@@ -1,5 +1,6 @@
 package io.kaicd.actors.secrets;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
@@ -7,7 +8,9 @@ import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.SecretView;
 import io.kaicd.contract.secret.Secrets;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,14 +25,24 @@ final class ClusterSecrets implements Secrets {
   private final VaultLink link;
   private final KeyMaker maker;
   private final SecretViews views;
+  private final SecretUse use;
+  private final SecureRandom random;
   private final VaultThreads threads;
 
   ClusterSecrets(
-      NodeVault node, VaultLink link, KeyMaker maker, SecretViews views, VaultThreads threads) {
+      NodeVault node,
+      VaultLink link,
+      KeyMaker maker,
+      SecretViews views,
+      SecretUse use,
+      SecureRandom random,
+      VaultThreads threads) {
     this.node = node;
     this.link = link;
     this.maker = maker;
     this.views = views;
+    this.use = use;
+    this.random = random;
     this.threads = threads;
   }
 
@@ -45,23 +58,68 @@ final class ClusterSecrets implements Secrets {
 
   @Override
   public CompletionStage<Result> put(Wish wish, Secret value, Caller actor) {
-    return sealing(
-        value,
+    return sealing(value, () -> putOnce(wish, value, actor));
+  }
+
+  private Result putOnce(Wish wish, Secret value, Caller actor) {
+    boolean created = stored(wish.name()) == null;
+    KeyMaker.Putting putting =
+        sealed(
+            () ->
+                maker.put(
+                    node.ring(), node.known(), wish.name(), value, wish.allow(), wish.expires()));
+    link.change(putting.command(), putting.key(), actor);
+    return kept(wish.name(), created);
+  }
+
+  @Override
+  public CompletionStage<Result> export(Secret passphrase, Caller actor) {
+    return threads.run(
         () -> {
-          boolean created = stored(wish.name()) == null;
-          KeyMaker.Putting putting =
-              sealed(
-                  () ->
-                      maker.put(
-                          node.ring(),
-                          node.known(),
-                          wish.name(),
-                          value,
-                          wish.allow(),
-                          wish.expires()));
-          link.change(putting.command(), putting.key(), actor);
-          return kept(wish.name(), created);
-        });
+          List<SealedExport.Item> items = new ArrayList<>();
+          try (passphrase) {
+            ClusterVault.strong(passphrase, "/passphrase");
+            KeyRing ring = node.ring();
+            for (StoredSecret secret : node.known().secrets().values()) {
+              if (secret.expired(Instant.now())) {
+                continue; // nobody would take it
+              }
+              Wish wish = new Wish(secret.name(), secret.allow(), secret.expires());
+              items.add(new SealedExport.Item(wish, use.value(ring, secret)));
+            }
+            JsonNode document = SealedExport.sealed(items, passphrase, random, threads);
+            link.change(new VaultCommand.NoteExported(items.size()), actor);
+            return new Exported(document);
+          } catch (KeyRing.Closed e) {
+            throw NodeVault.locked();
+          } finally {
+            items.forEach(item -> item.value().close());
+          }
+        },
+        Refused::new);
+  }
+
+  @Override
+  public CompletionStage<Result> take(JsonNode document, Secret passphrase, Caller actor) {
+    return threads.run(
+        () -> {
+          List<SealedExport.Item> items = List.of();
+          List<String> created = new ArrayList<>();
+          List<String> replaced = new ArrayList<>();
+          try (passphrase) {
+            node.ring(); // locked or not set up is said before anything is derived
+            items = SealedExport.opened(document, passphrase, random, threads);
+            for (SealedExport.Item item : items) {
+              Result result = again(() -> putOnce(item.wish(), item.value(), actor));
+              boolean isNew = result instanceof Kept kept && kept.created();
+              (isNew ? created : replaced).add(item.wish().name());
+            }
+            return new Imported(created, replaced);
+          } finally {
+            items.forEach(item -> item.value().close());
+          }
+        },
+        Refused::new);
   }
 
   @Override
@@ -116,18 +174,22 @@ final class ClusterSecrets implements Secrets {
         () -> {
           try (value) {
             usable(value);
-            for (int left = TRIES; ; left--) {
-              try {
-                return once.get();
-              } catch (RejectedException e) {
-                if (e.rejection().code() != ErrorCode.WRITE_STALE || left == 0) {
-                  throw e;
-                }
-              }
-            }
+            return again(once);
           }
         },
         Refused::new);
+  }
+
+  private static Result again(Supplier<Result> once) {
+    for (int left = TRIES; ; left--) {
+      try {
+        return once.get();
+      } catch (RejectedException e) {
+        if (e.rejection().code() != ErrorCode.WRITE_STALE || left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   private interface Sealing<T> {

@@ -189,7 +189,7 @@ final class ClusterVault implements Vault {
   /**
    * @throws RejectedException {@code vault.invalid}
    */
-  private static void strong(Secret passphrase, String pointer) {
+  static void strong(Secret passphrase, String pointer) {
     if (passphrase.size() < LEAST_PASSPHRASE || passphrase.size() > MOST_PASSPHRASE) {
       String wanted = LEAST_PASSPHRASE + " to " + MOST_PASSPHRASE + " bytes of UTF-8";
       throw ErrorCode.VAULT_INVALID

@@ -80,6 +80,15 @@ final class SecretUse {
             .isPresent();
   }
 
+  /**
+   * The version in use, for nobody but another vault; its taker closes it.
+   *
+   * @throws RejectedException {@code secret.undecryptable}, {@code storage.unavailable}
+   */
+  Secret value(KeyRing ring, StoredSecret secret) {
+    return Secret.owning(opened(ring, secret));
+  }
+
   private byte[] opened(KeyRing ring, StoredSecret secret) {
     SealedValue value =
         Objects.requireNonNull(secret.versions().get(secret.version()), "its version in use")

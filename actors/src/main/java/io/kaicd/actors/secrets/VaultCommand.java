@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = VaultCommand.Rotate.class, name = "rotate"),
   @JsonSubTypes.Type(value = VaultCommand.RollBack.class, name = "roll-back"),
   @JsonSubTypes.Type(value = VaultCommand.Expire.class, name = "expire"),
-  @JsonSubTypes.Type(value = VaultCommand.Delete.class, name = "delete")
+  @JsonSubTypes.Type(value = VaultCommand.Delete.class, name = "delete"),
+  @JsonSubTypes.Type(value = VaultCommand.NoteExported.class, name = "note-exported")
 })
 sealed interface VaultCommand {
   record SetUp(
@@ -84,4 +85,6 @@ sealed interface VaultCommand {
   record Expire(String name, @Nullable Instant at) implements VaultCommand {}
 
   record Delete(String name) implements VaultCommand {}
+
+  record NoteExported(int count) implements VaultCommand {}
 }

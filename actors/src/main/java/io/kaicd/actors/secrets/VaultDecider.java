@@ -43,6 +43,7 @@ final class VaultDecider {
       case VaultCommand.NoteUnlocked e -> accept(new VaultEvent.VaultUnlocked(by, e.node()));
       case VaultCommand.NoteLocked e -> accept(new VaultEvent.VaultLocked(by, e.node(), e.why()));
       case VaultCommand.ChangeRoot e -> changeRoot(vault, e, by);
+      case VaultCommand.NoteExported e -> accept(new VaultEvent.SecretsExported(by, e.count()));
       case VaultCommand.SetAutoLock e ->
           e.autoLock() == vault.autoLock()
               ? new Unchanged()

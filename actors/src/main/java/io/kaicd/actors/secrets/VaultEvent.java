@@ -75,6 +75,9 @@ sealed interface VaultEvent {
 
   record SecretExpirySet(By by, String name, @Nullable Instant expires) implements VaultEvent {}
 
+  /** All values left, sealed under a passphrase. It changes no state: it is there to be read. */
+  record SecretsExported(By by, int count) implements VaultEvent {}
+
   /** The tombstone: its keys are destroyed after it. */
   record SecretDeleted(By by, String name) implements VaultEvent {}
 }

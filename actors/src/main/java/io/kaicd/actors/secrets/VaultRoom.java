@@ -112,7 +112,8 @@ public record VaultRoom(
             new RingRotation(local, link, maker, keys),
             threads);
     ClusterSecrets secrets =
-        new ClusterSecrets(local, link, maker, new SecretViews(local, use, clock), threads);
+        new ClusterSecrets(
+            local, link, maker, new SecretViews(local, use, clock), use, random, threads);
     var _ = known.thenCompose(seen -> opened(vault, local)).thenAccept(ready::complete);
     watch(system, local, vault, link, threads);
     return new VaultRoom(vault, secrets, use::open, ready);

@@ -11,6 +11,7 @@ import io.kaicd.actors.secrets.VaultEvent.SecretDeleted;
 import io.kaicd.actors.secrets.VaultEvent.SecretExpirySet;
 import io.kaicd.actors.secrets.VaultEvent.SecretPut;
 import io.kaicd.actors.secrets.VaultEvent.SecretRolledBack;
+import io.kaicd.actors.secrets.VaultEvent.SecretsExported;
 import io.kaicd.actors.secrets.VaultEvent.VaultLocked;
 import io.kaicd.actors.secrets.VaultEvent.VaultSetUp;
 import io.kaicd.actors.secrets.VaultEvent.VaultUnlocked;
@@ -84,7 +85,8 @@ sealed interface VaultState {
     public Known apply(VaultEvent event) {
       return switch (event) {
         case VaultSetUp _ -> throw new IllegalStateException("set up twice");
-        case VaultUnlocked _, VaultLocked _ -> keys(root, keks, primary, fingerprintKey);
+        case VaultUnlocked _, VaultLocked _, SecretsExported _ ->
+            keys(root, keks, primary, fingerprintKey);
         case RootChanged e ->
             keys(
                 e.root(),

@@ -27,7 +27,8 @@ public final class VaultStream {
                   Map.entry("secret-put/1", VaultEvent.SecretPut.class),
                   Map.entry("secret-rolled-back/1", VaultEvent.SecretRolledBack.class),
                   Map.entry("secret-expiry-set/1", VaultEvent.SecretExpirySet.class),
-                  Map.entry("secret-deleted/1", VaultEvent.SecretDeleted.class))),
+                  Map.entry("secret-deleted/1", VaultEvent.SecretDeleted.class),
+                  Map.entry("secrets-exported/1", VaultEvent.SecretsExported.class))),
           new CborState<>("vault/1", VaultState.class));
 
   private VaultStream() {}

@@ -68,6 +68,7 @@ public final class VaultMessages {
         new VaultCommand.Rotate("openai", 2, VALUE, "0b"),
         new VaultCommand.RollBack("openai", 1),
         new VaultCommand.Expire("openai", null),
-        new VaultCommand.Delete("openai"));
+        new VaultCommand.Delete("openai"),
+        new VaultCommand.NoteExported(3));
   }
 }

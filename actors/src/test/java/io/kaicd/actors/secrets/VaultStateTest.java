@@ -42,7 +42,8 @@ class VaultStateTest {
         PUT,
         new VaultEvent.SecretRolledBack(BY, "openai", 1),
         new VaultEvent.SecretExpirySet(BY, "openai", null),
-        new VaultEvent.SecretDeleted(BY, "openai"));
+        new VaultEvent.SecretDeleted(BY, "openai"),
+        new VaultEvent.SecretsExported(BY, 3));
   }
 
   private static VaultState after(VaultEvent... events) {
@@ -86,7 +87,7 @@ class VaultStateTest {
 
   @Test
   void each_event_is_one_revision_and_a_log_that_makes_no_sense_stops() {
-    assertThat(after(events().toArray(VaultEvent[]::new)).revision()).isEqualTo(12);
+    assertThat(after(events().toArray(VaultEvent[]::new)).revision()).isEqualTo(13);
     assertThatThrownBy(() -> after(PUT)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> after(SET_UP, SET_UP)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> after(SET_UP, new VaultEvent.SecretRolledBack(BY, "no", 1)))

@@ -35,6 +35,7 @@ final class SecretRoutes {
   private static final String ROOT = "/api/v1/secrets";
   private static final String ONE = ROOT + "/{secret}";
   private static final String VALUE = "value";
+  private static final int MOST_SEALED = 32 << 20;
 
   private final Secrets secrets;
   private final Pages pages;
@@ -120,6 +121,24 @@ final class SecretRoutes {
                 secrets
                     .rollBack(name(exchange), version(exchange), exchange.caller())
                     .thenCompose(SecretRoutes::answer)),
+        moving(
+            "export",
+            new Docs(
+                "exportSecrets",
+                "secrets",
+                "All secrets, sealed under a passphrase, for another vault",
+                "ExportWish",
+                "SealedSecrets"),
+            this::export),
+        moving(
+            "import",
+            new Docs(
+                "importSecrets",
+                "secrets",
+                "What another vault exported",
+                "SecretImport",
+                "ImportedSecrets"),
+            this::take),
         one(
             POST,
             "/expire",
@@ -140,6 +159,36 @@ final class SecretRoutes {
         Problems.DIALECT,
         docs,
         handler);
+  }
+
+  private Endpoint moving(String name, Docs docs, Handler handler) {
+    return new Endpoint(
+        POST,
+        PathTemplate.of("/api/v1/vault/" + name),
+        Access.ADMIN,
+        new BodyRule.Json(MOST_SEALED, false, true),
+        Set.of(),
+        Problems.DIALECT,
+        docs,
+        handler);
+  }
+
+  private CompletionStage<HttpResponse> export(Exchange exchange) {
+    Secret passphrase = Bodies.secret(exchange, "passphrase");
+    if (passphrase == null) {
+      throw Bodies.lacks("passphrase", "one for the export, 12 bytes or more");
+    }
+    return secrets.export(passphrase, exchange.caller()).thenCompose(SecretRoutes::answer);
+  }
+
+  private CompletionStage<HttpResponse> take(Exchange exchange) {
+    Secret passphrase = Bodies.secret(exchange, "passphrase", "sealed");
+    if (passphrase == null) {
+      throw Bodies.lacks("passphrase", "the one of the export");
+    }
+    return secrets
+        .take(exchange.body().path("sealed"), passphrase, exchange.caller())
+        .thenCompose(SecretRoutes::answer);
   }
 
   private static String name(Exchange exchange) {
@@ -196,6 +245,8 @@ final class SecretRoutes {
       case Secrets.Kept(SecretView secret, boolean created) ->
           Replies.done(
               Replies.json(created ? 201 : 200, Replies.SHARED, Json.bytes(shape(secret))));
+      case Secrets.Exported(JsonNode document) -> Replies.json(document);
+      case Secrets.Imported imported -> Replies.json(Json.shared().valueToTree(imported));
       case Secrets.Deleted _ -> Replies.nothing();
       case Secrets.Refused(var rejection) -> throw rejection.asException();
     };

@@ -1,5 +1,6 @@
 package io.kaicd.contract.secret;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.Rejection;
 import java.time.Instant;
@@ -21,6 +22,19 @@ public interface Secrets {
   record Kept(SecretView secret, boolean created) implements Result {}
 
   record Deleted(String name) implements Result {}
+
+  /**
+   * @param document sealed under a passphrase; {@code kai-secrets/1}
+   */
+  record Exported(JsonNode document) implements Result {}
+
+  /** By name. */
+  record Imported(List<String> created, List<String> replaced) implements Result {
+    public Imported {
+      created = List.copyOf(created);
+      replaced = List.copyOf(replaced);
+    }
+  }
 
   record Refused(Rejection rejection) implements Result {}
 
@@ -53,6 +67,18 @@ public interface Secrets {
    * @param at nothing for never
    */
   CompletionStage<Result> expire(String name, @Nullable Instant at, Caller actor);
+
+  /**
+   * All secrets as they are in use, with where they may go, for another vault: sealed under a
+   * passphrase of 12 bytes or more. It is written to the journal first.
+   */
+  CompletionStage<Result> export(Secret passphrase, Caller actor);
+
+  /**
+   * What an export gave; a secret that is here already gets a new version. One after the other:
+   * what was taken before a refusal stays.
+   */
+  CompletionStage<Result> take(JsonNode document, Secret passphrase, Caller actor);
 
   /** Destroys its keys: no copy of the journal opens it any more. */
   CompletionStage<Result> delete(String name, Caller actor);
