@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Mixin;
 final class DoctorCommand implements Callable<Integer> {
   private static final int JDK = 25;
   private static final long LEAST_FREE = 256L << 20;
+  private static final Duration CERTIFICATE_LEFT = Duration.ofDays(14);
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
 
@@ -70,9 +73,25 @@ final class DoctorCommand implements Callable<Integer> {
           "node " + note.path("node").asText() + " is process " + note.path("pid").asText(),
           "It ended without a good-bye: see " + folder.resolve("kai.log") + ", start it again");
       find(true, "journal: " + note.path("journal").asText(), "");
+      tls(note.path("tls"));
     } catch (IOException | RejectedException e) {
       // no node runs, which is said below
     }
+  }
+
+  private void tls(JsonNode tls) {
+    if (!tls.isObject()) {
+      find(true, "TLS is off, which only loopback allows", "");
+      return;
+    }
+    find(true, "TLS is on, SHA-256 " + tls.path("fingerprint").asText(), "");
+    Instant until = Instant.parse(tls.path("until").asText());
+    find(
+        until.isAfter(Instant.now().plus(CERTIFICATE_LEFT)),
+        "the certificate " + tls.path("certificate").asText() + " holds until " + until,
+        tls.path("renewed").asBoolean()
+            ? "Start the node again: it makes a new one, with another fingerprint"
+            : "Put a newer one there and start the node again");
   }
 
   private void token(Path token) throws IOException {

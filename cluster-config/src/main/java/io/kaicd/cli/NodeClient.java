@@ -20,6 +20,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** The node's HTTP API. */
@@ -27,21 +28,28 @@ final class NodeClient {
   // Above the longest deadline of an operation, which the node keeps itself.
   private static final Duration TIMEOUT = Duration.ofMinutes(11);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http;
+  private final NodeTrust trust;
   private final URI address;
   private final String token;
   private final @Nullable PrintWriter shown;
   private final PrintWriter notes;
 
   /**
+   * @param trust by what the node is known, where the address is https
    * @param shown where requests are printed, if they are
    * @param notes where the node's notes on what it accepted are printed
    */
-  NodeClient(URI address, String token, @Nullable PrintWriter shown, PrintWriter notes) {
+  NodeClient(
+      URI address, String token, NodeTrust trust, @Nullable PrintWriter shown, PrintWriter notes) {
+    this.http =
+        trust
+            .on(
+                HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5)))
+            .build();
+    this.trust = trust;
     this.address = address;
     this.token = token;
     this.shown = shown;
@@ -139,7 +147,7 @@ final class NodeClient {
     }
     HttpRequest request = builder.build();
     if (shown != null) {
-      shown.println(ShownRequest.line(request, bytes));
+      shown.println(ShownRequest.line(request, bytes, trust.curl()));
       shown.flush();
     }
     return request;
@@ -164,14 +172,36 @@ final class NodeClient {
   }
 
   private static ObjectNode foreign(String detail) {
-    return Json.shared()
-        .createObjectNode()
-        .put("code", "node.foreign")
-        .put("detail", detail)
-        .put("remedy", "Check that the address is a Kai-CD node's");
+    return problem("node.foreign", detail, "Check that the address is a Kai-CD node's");
   }
 
-  private Unreachable unreachable(IOException e) {
+  private static ObjectNode problem(String code, String detail, String remedy) {
+    return Json.shared()
+        .createObjectNode()
+        .put("code", code)
+        .put("detail", detail)
+        .put("remedy", remedy);
+  }
+
+  private Unreachable unreachable(IOException e) throws Refused {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof PinnedCertificate.Another another) {
+        throw new Refused(
+            problem(
+                "node.certificate-changed",
+                address + ": " + another.getMessage(),
+                "If the node made a new certificate, take the fingerprint that it printed at its"
+                    + " start; if not, somebody else answers there"));
+      }
+    }
+    if (e instanceof SSLHandshakeException) {
+      throw new Refused(
+          problem(
+              "node.certificate-untrusted",
+              address + " is not known to be the node: " + e.getMessage(),
+              "Give the fingerprint that the node printed at its start, with --fingerprint or"
+                  + " KAI_FINGERPRINT"));
+    }
     return switch (e) {
       case HttpConnectTimeoutException _ -> nobodyAt();
       case ConnectException _ -> nobodyAt();

@@ -1,13 +1,16 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
+import io.kaicd.node.tls.Fingerprint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +30,12 @@ final class NodeOptionsMixin {
       paramLabel = "URL",
       description = "The node's address; else KAI_ADDR, else what the data folder says.")
   private @Nullable String address;
+
+  @Option(
+      names = "--fingerprint",
+      paramLabel = "SHA256",
+      description = "The certificate at --address; else KAI_FINGERPRINT, else one the JDK trusts.")
+  private @Nullable String fingerprint;
 
   @Option(
       names = "--token-file",
@@ -76,12 +85,44 @@ final class NodeOptionsMixin {
   }
 
   NodeClient client() throws Unreachable {
-    return new NodeClient(findAddress(), findToken(), showHttp ? err() : null, err());
+    URI uri = findAddress();
+    return new NodeClient(uri, findToken(), trust(uri), showHttp ? err() : null, err());
   }
 
   URI findAddress() throws Unreachable {
-    String given = address != null ? address : data == null ? System.getenv("KAI_ADDR") : null;
-    return given == null ? noted() : parsed(given);
+    String given = givenAddress();
+    return given == null ? parsed(noted().path("address").asText()) : parsed(given);
+  }
+
+  private @Nullable String givenAddress() {
+    return address != null ? address : data == null ? System.getenv("KAI_ADDR") : null;
+  }
+
+  private NodeTrust trust(URI uri) throws Unreachable {
+    String given = fingerprint;
+    if (given == null && data == null) {
+      given = System.getenv("KAI_FINGERPRINT");
+    }
+    if (given != null) {
+      if (!"https".equals(uri.getScheme())) {
+        throw wrong("a fingerprint is of an https address, and " + uri + " is none");
+      }
+      return new NodeTrust.Pinned(fingerprint(given), Optional.empty());
+    }
+    JsonNode tls = givenAddress() == null ? noted().path("tls") : MissingNode.getInstance();
+    return tls.isObject()
+        ? new NodeTrust.Pinned(
+            fingerprint(tls.path("fingerprint").asText()),
+            Optional.of(tls.path("certificate").asText()))
+        : new NodeTrust.Authorities();
+  }
+
+  private Fingerprint fingerprint(String text) {
+    try {
+      return Fingerprint.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private URI parsed(String given) {
@@ -98,10 +139,9 @@ final class NodeOptionsMixin {
     throw wrong("'" + given + "' is no address of a node, such as http://127.0.0.1:7480");
   }
 
-  private URI noted() throws Unreachable {
+  private JsonNode noted() throws Unreachable {
     try {
-      JsonNode node = Json.parse(Files.readAllBytes(folder().resolve("node.json")));
-      return parsed(node.path("address").asText());
+      return Json.parse(Files.readAllBytes(folder().resolve("node.json")));
     } catch (IOException | RejectedException e) {
       throw new Unreachable(
           "no node runs on " + folder(),

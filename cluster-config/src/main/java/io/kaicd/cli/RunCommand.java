@@ -2,6 +2,7 @@ package io.kaicd.cli;
 
 import io.kaicd.node.NodeMain;
 import io.kaicd.node.NodeOptions;
+import io.kaicd.node.tls.TlsChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", description = "Start a node.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private static final Pattern ADDRESS = Pattern.compile("(\\[[^]]+]|[^:\\[\\]]+):(\\d{1,5})");
+  private static final Pattern ALLOWED =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
   private static final Pattern TRAIT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   @Spec private @Nullable CommandSpec spec;
@@ -63,6 +66,30 @@ final class RunCommand implements Callable<Integer> {
       description = "A node of the cluster to join.")
   private List<String> join = List.of();
 
+  @Option(
+      names = "--tls",
+      paramLabel = "auto",
+      description = "TLS with a certificate that the node makes and renews itself.")
+  private @Nullable String tls;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "TLS with this certificate and those that lead to its authority, as PEM.")
+  private @Nullable Path tlsCert;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "That certificate's key, as PEM: PKCS#8, not encrypted.")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "NAME[:PORT]",
+      description = "A name or address that others call it by.")
+  private List<String> allowHosts = List.of();
+
   @Override
   public Integer call() {
     if (!role.equals("central") && !role.equals("edge")) {
@@ -74,6 +101,11 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     join.forEach(address -> split("--join", address));
+    for (String name : allowHosts) {
+      if (!ALLOWED.matcher(name).matches()) {
+        throw wrong("--allow-host is NAME or NAME:PORT, not '" + name + "'");
+      }
+    }
     NodeOptions options =
         new NodeOptions(
             (data == null ? DataFolders.usual() : data).toAbsolutePath(),
@@ -84,8 +116,26 @@ final class RunCommand implements Callable<Integer> {
             journal,
             host("--cluster", cluster),
             port("--cluster", cluster),
-            join);
+            join,
+            tls(),
+            allowHosts);
     return NodeMain.run(options, System.out, System.err);
+  }
+
+  private TlsChoice tls() {
+    if (tls != null && !tls.equals("auto")) {
+      throw wrong("--tls is auto; for a certificate of your own give --tls-cert and --tls-key");
+    }
+    if (tlsCert == null && tlsKey == null) {
+      return tls == null ? new TlsChoice.Off() : new TlsChoice.Auto();
+    }
+    if (tlsCert == null || tlsKey == null) {
+      throw wrong("--tls-cert and --tls-key go together");
+    }
+    if (tls != null) {
+      throw wrong("--tls auto makes a certificate: leave out --tls-cert and --tls-key");
+    }
+    return new TlsChoice.Files(tlsCert.toAbsolutePath(), tlsKey.toAbsolutePath());
   }
 
   private String host(String option, String address) {

@@ -12,8 +12,11 @@ final class ShownRequest {
 
   private ShownRequest() {}
 
-  static String line(HttpRequest request, byte[] body) {
-    StringBuilder line = new StringBuilder("curl -s");
+  /**
+   * @param trust curl's options for it, with a space before them, or nothing
+   */
+  static String line(HttpRequest request, byte[] body, String trust) {
+    StringBuilder line = new StringBuilder("curl -s").append(trust);
     boolean implied = request.method().equals("GET") || (body.length > 0 && isPost(request));
     if (!implied) {
       line.append(" -X ").append(request.method());

@@ -25,13 +25,13 @@ import io.kaicd.http.FrontDoor;
 import io.kaicd.http.endpoint.House;
 import io.kaicd.http.gate.SingleToken;
 import io.kaicd.http.settings.HttpSettings;
+import io.kaicd.node.tls.ServerIdentity;
 import io.kaicd.spi.Plugin;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +62,7 @@ public final class Node implements AutoCloseable {
   private final DataFolder folder;
   private final ActorSystem<Void> system;
   private final FrontDoor door;
+  private final DoorAddress shown;
   private final RegistryRoom registry;
   private final JournalChoice journal;
   private final Duration stopTimeout;
@@ -71,11 +72,13 @@ public final class Node implements AutoCloseable {
       DataFolder folder,
       ActorSystem<Void> system,
       FrontDoor door,
+      DoorAddress shown,
       RegistryRoom registry,
       JournalChoice journal) {
     this.folder = folder;
     this.system = system;
     this.door = door;
+    this.shown = shown;
     this.registry = registry;
     this.journal = journal;
     this.stopTimeout = system.settings().config().getDuration("kai.node.stop-timeout");
@@ -87,8 +90,8 @@ public final class Node implements AutoCloseable {
    * @throws StartRefused when it cannot start; nothing of it is left running then
    */
   public static Node start(NodeOptions options) throws StartRefused {
-    NodeConfiguration.requireLoopback("the HTTP", options.httpHost());
-    NodeConfiguration.requireLoopback("the cluster", options.clusterHost());
+    NodeConfiguration.requireLoopbackOrTls(options);
+    NodeConfiguration.requireLoopbackCluster(options);
     DataFolder folder = DataFolder.open(options.data());
     ActorSystem<Void> system = null;
     try {
@@ -109,9 +112,11 @@ public final class Node implements AutoCloseable {
       Set<String> traits = new TreeSet<>(options.traits());
       traits.add(DISK); // every node has a data folder
       NodeIdentity identity = new NodeIdentity(folder.nodeId(), options.role(), traits);
+      DoorAddress shown = DoorAddress.of(options, folder.path(), folder.nodeId());
       Config config = NodeConfiguration.of(options, identity, journal);
       system = system(config, options);
-      return new Assembly(options, folder, journal, identity, system, new AtomicReference<>())
+      return new Assembly(
+              options, folder, journal, identity, shown, system, new AtomicReference<>())
           .start();
     } catch (BrokenJournal e) {
       folder.close();
@@ -148,6 +153,7 @@ public final class Node implements AutoCloseable {
       DataFolder folder,
       JournalChoice journal,
       NodeIdentity identity,
+      DoorAddress shown,
       ActorSystem<Void> system,
       AtomicReference<@Nullable Keys> keys) {
 
@@ -245,7 +251,7 @@ public final class Node implements AutoCloseable {
             system,
             new Checkpoints(folder.path(), identity.id()));
       }
-      return new Node(folder, system, door, registry, journal);
+      return new Node(folder, system, door, shown, registry, journal);
     }
 
     private FrontDoor bind(Duration timeout) throws StartRefused {
@@ -256,6 +262,7 @@ public final class Node implements AutoCloseable {
               FrontDoor.start(
                   system,
                   HttpSettings.of(system.settings().config()),
+                  shown.transport(),
                   options.httpHost(),
                   options.httpPort(),
                   new NodeKeys(owner, keys)),
@@ -263,11 +270,12 @@ public final class Node implements AutoCloseable {
               "the HTTP address %s:%d is in use".formatted(options.httpHost(), options.httpPort()),
               "Stop what uses it, or choose another with --http HOST:PORT");
       ObjectNode note = Json.shared().createObjectNode();
-      note.put("address", address(door));
+      note.put("address", shown.url(door.address()));
       note.put("node", identity.id());
       note.put("pid", ProcessHandle.current().pid());
       note.put("journal", journal.label());
       note.put("cluster", clusterAddress());
+      shown.note(note);
       folder.announce(Json.text(note) + "\n");
       return door;
     }
@@ -341,15 +349,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static String address(FrontDoor door) {
-    String host = door.address().getAddress().getHostAddress();
-    String shown = host.contains(":") ? "[" + host + "]" : host;
-    return String.format(Locale.ROOT, "http://%s:%d", shown, door.address().getPort());
+  /** {@code http://HOST:PORT} or {@code https://HOST:PORT}, to be called from this machine. */
+  public String address() {
+    return shown.url(door.address());
   }
 
-  /** {@code http://HOST:PORT}. */
-  public String address() {
-    return address(door);
+  /** Whom it shows itself as to those that call it; empty without TLS. */
+  public Optional<ServerIdentity> identity() {
+    return shown.identity();
   }
 
   /** {@code HOST:PORT} for others to join. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.kaicd.actors.cluster.ClusterSettings;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.node.tls.TlsChoice;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
  * A node's HOCON: what the owner said, over application.conf, over every module's reference.conf.
  */
 final class NodeConfiguration {
+  private static final String ALLOWED_HOSTS = "kai.http.allowed-hosts";
+
   private NodeConfiguration() {}
 
   static Config of(NodeOptions options, NodeIdentity node, JournalChoice journal) {
@@ -35,7 +38,13 @@ final class NodeConfiguration {
             .withFallback(journal.configuration())
             .withFallback(ConfigFactory.defaultOverrides())
             .withFallback(ConfigFactory.parseResources("application.conf"));
-    return ClusterSettings.over(owner);
+    return named(ClusterSettings.over(owner), options.allowHosts());
+  }
+
+  private static Config named(Config config, List<String> allowHosts) {
+    List<String> hosts = new ArrayList<>(config.getStringList(ALLOWED_HOSTS));
+    hosts.addAll(allowHosts);
+    return config.withValue(ALLOWED_HOSTS, ConfigValueFactory.fromIterable(hosts));
   }
 
   /** Whether the node keeps the registry: a central one, or an edge on its own. */
@@ -43,19 +52,39 @@ final class NodeConfiguration {
     return options.role().equals("central") || options.join().isEmpty();
   }
 
-  /** Off loopback needs TLS, which this version does not have: refused rather than open. */
-  static void requireLoopback(String what, String host) throws StartRefused {
+  /** Off loopback the token and all that is said would be there to read: refused without TLS. */
+  static void requireLoopbackOrTls(NodeOptions options) throws StartRefused {
+    if (options.tls() instanceof TlsChoice.Off) {
+      requireLoopback(
+          "the HTTP address",
+          options.httpHost(),
+          "it needs TLS",
+          "Add --tls auto, and --allow-host NAME for each name that others call it by; or use"
+              + " 127.0.0.1");
+    }
+  }
+
+  /** Nodes of one cluster share a machine: there is no TLS between them. */
+  static void requireLoopbackCluster(NodeOptions options) throws StartRefused {
+    requireLoopback(
+        "the cluster address",
+        options.clusterHost(),
+        "there is no TLS between nodes yet",
+        "Use 127.0.0.1; --tls is for the HTTP address alone");
+  }
+
+  private static void requireLoopback(String what, String host, String why, String remedy)
+      throws StartRefused {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (!address.isLoopbackAddress()) {
           throw new StartRefused(
-              what + " address " + host + " is not a loopback address, and there is no TLS yet",
-              "Use 127.0.0.1; reach the node from elsewhere through an SSH tunnel");
+              what + " " + host + " is not a loopback address, and " + why, remedy);
         }
       }
     } catch (UnknownHostException e) {
       throw new StartRefused(
-          what + " address " + host + " cannot be resolved", "Give an address of this machine");
+          what + " " + host + " cannot be resolved", "Give an address of this machine");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.kaicd.node;
 
 import io.kaicd.contract.registry.ServiceView;
+import io.kaicd.node.tls.ServerIdentity;
 import java.io.PrintStream;
 import java.util.concurrent.CompletionException;
 
@@ -33,9 +34,15 @@ public final class NodeMain {
     }
   }
 
+  private static void show(ServerIdentity identity, PrintStream out) {
+    out.printf("  TLS       SHA-256 %s%n", identity.fingerprint());
+    out.printf("            until %s, in %s%n", identity.until(), identity.file());
+  }
+
   private static void greet(Node node, long millis, PrintStream out) {
     out.printf("Kai-CD node %s, ready in %.1f s%n%n", node.id(), millis / 1000.0);
     out.printf("  address   %s%n", node.address());
+    node.identity().ifPresent(identity -> show(identity, out));
     out.printf("  cluster   %s%n", node.clusterAddress());
     out.printf("  token     in %s%n", node.tokenFile());
     out.printf("  journal   %s%n", node.journal());

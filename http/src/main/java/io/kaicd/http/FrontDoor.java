@@ -5,6 +5,7 @@ import io.kaicd.http.connection.BodyReader;
 import io.kaicd.http.connection.ConnectionStage;
 import io.kaicd.http.connection.Connections;
 import io.kaicd.http.connection.Reception;
+import io.kaicd.http.connection.Transport;
 import io.kaicd.http.endpoint.EndpointTable;
 import io.kaicd.http.endpoint.House;
 import io.kaicd.http.gate.Addresses;
@@ -60,6 +61,7 @@ public final class FrontDoor {
   /**
    * Binds it.
    *
+   * @param transport what every connection goes through
    * @param host a name or an address
    * @param port 0 for any free one
    * @return fails when the address cannot be bound
@@ -67,6 +69,7 @@ public final class FrontDoor {
   public static CompletionStage<FrontDoor> start(
       ClassicActorSystemProvider system,
       HttpSettings settings,
+      Transport transport,
       String host,
       int port,
       KeyRing keys) {
@@ -74,9 +77,8 @@ public final class FrontDoor {
     Materializer materializer = SystemMaterializer.get(system).materializer();
     CompletableFuture<FrontDoor> opened = new CompletableFuture<>();
     Reception reception = exchange -> opened.join().reception.receive(exchange);
-    return Http.get(system)
-        .newServerAt(host, port)
-        .withSettings(settings.server())
+    return transport
+        .on(Http.get(system).newServerAt(host, port).withSettings(settings.server()))
         .connectionSource()
         // a connection that comes in this instant waits for the lines below, which do not block
         .mapAsync(1, connection -> opened.thenApply(door -> connection))
@@ -88,10 +90,12 @@ public final class FrontDoor {
         .run(materializer)
         .thenApply(
             binding -> {
-              int bound = binding.localAddress().getPort();
+              InetSocketAddress bound = binding.localAddress();
+              // "all addresses" is a place to listen at, and no name to be called by
+              String name = bound.getAddress().isAnyLocalAddress() ? "localhost" : host;
               Gate gate =
                   new Gate(
-                      new Addresses(host, bound, settings.allowedHosts()),
+                      new Addresses(transport, name, bound.getPort(), settings.allowedHosts()),
                       Set.copyOf(settings.allowedOrigins()),
                       keys);
               BodyReader bodies = new BodyReader(settings.connections(), materializer);

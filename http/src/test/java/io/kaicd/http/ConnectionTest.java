@@ -5,16 +5,32 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.contract.json.Json;
+import io.kaicd.http.connection.Transport;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
   private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n";
 
+  /** What the connections of these tests go through. */
+  Transport transport() {
+    return new Transport.Plain();
+  }
+
+  private Door open() {
+    return open("");
+  }
+
+  final Door open(String overrides) {
+    Door door = Door.closed(transport(), overrides);
+    door.door.open(door.house());
+    return door;
+  }
+
   @Test
   void aHeadThatTricklesIsCutOff() throws Exception {
-    try (Door door = Door.open("kai.http.connections.head-deadline = 1 s");
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open("kai.http.connections.head-deadline = 1 s");
+        RawSocket socket = door.raw()) {
       // Given a byte now and then, which no idle time-out sees
       long began = System.nanoTime();
       boolean open = true;
@@ -37,7 +53,7 @@ class ConnectionTest {
     }
   }
 
-  private static String readAll(RawSocket socket) {
+  static String readAll(RawSocket socket) {
     try {
       return socket.readAll();
     } catch (java.io.IOException e) {
@@ -47,8 +63,8 @@ class ConnectionTest {
 
   @Test
   void anIdleConnectionIsClosed() throws Exception {
-    try (Door door = Door.open("kai.http.connections.head-deadline = 1 s");
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open("kai.http.connections.head-deadline = 1 s");
+        RawSocket socket = door.raw()) {
       socket.send(LIVE.formatted(door.port()));
       assertThat(socket.readAll()).startsWith("HTTP/1.1 200").endsWith("{\"status\":\"live\"}");
     }
@@ -56,8 +72,8 @@ class ConnectionTest {
 
   @Test
   void aBodyThatTricklesIsRefused() throws Exception {
-    try (Door door = Door.open("kai.http.connections.body-deadline = 500 ms");
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open("kai.http.connections.body-deadline = 500 ms");
+        RawSocket socket = door.raw()) {
       socket.send(head(door, "Content-Length: 100\r\n"));
       socket.send("{\"a\":");
       assertThat(socket.readAll()).startsWith("HTTP/1.1 408").contains("request.timeout");
@@ -66,8 +82,8 @@ class ConnectionTest {
 
   @Test
   void aBodyWithoutLengthIsCappedToo() throws Exception {
-    try (Door door = Door.open("kai.http.connections.drain = 8 MiB");
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open("kai.http.connections.drain = 8 MiB");
+        RawSocket socket = door.raw()) {
       // Given a chunked body of 4 MiB, where 1 MiB is allowed
       socket.send(
           head(door, "Transfer-Encoding: chunked\r\n")
@@ -83,8 +99,8 @@ class ConnectionTest {
 
   @Test
   void aClientThatAsksFirstIsToldBeforeItSends() throws Exception {
-    try (Door door = Door.open();
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open();
+        RawSocket socket = door.raw()) {
       socket.send(head(door, "Content-Length: 50000000\r\nExpect: 100-continue\r\n"));
       assertThat(socket.readAll()).startsWith("HTTP/1.1 413").doesNotContain("100 Continue");
     }
@@ -92,8 +108,8 @@ class ConnectionTest {
 
   @Test
   void aClientThatAsksFirstMaySend() throws Exception {
-    try (Door door = Door.open();
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open();
+        RawSocket socket = door.raw()) {
       socket.send(head(door, "Content-Length: 7\r\nExpect: 100-continue\r\n"));
       assertThat(socket.readUntil("100 Continue\r\n")).isNotEmpty();
       socket.send("{\"a\":1}");
@@ -109,15 +125,15 @@ class ConnectionTest {
         """
         kai.http.connections { max = 3, per-address = 2, count-loopback = on }
         """;
-    try (Door door = Door.open(caps);
-        RawSocket one = new RawSocket(door.port())) {
-      try (RawSocket two = new RawSocket(door.port())) {
+    try (Door door = open(caps);
+        RawSocket one = door.raw()) {
+      try (RawSocket two = door.raw()) {
         one.send(LIVE.formatted(door.port()));
         one.readUntil("live\"}");
         two.send(LIVE.formatted(door.port()));
         two.readUntil("live\"}");
         // When a third comes from the same address, it is closed
-        try (RawSocket three = new RawSocket(door.port())) {
+        try (RawSocket three = door.raw()) {
           assertThat(readAll(three)).isEmpty();
         }
         assertThat(door.door.connections()).isEqualTo(2);
@@ -126,7 +142,7 @@ class ConnectionTest {
       String reply = "";
       long until = System.nanoTime() + SECONDS.toNanos(5);
       while (reply.isEmpty() && System.nanoTime() < until) {
-        try (RawSocket again = new RawSocket(door.port())) {
+        try (RawSocket again = door.raw()) {
           again.send(LIVE.formatted(door.port()));
           reply = again.readUntil("live\"}");
         } catch (java.io.IOException e) {
@@ -139,9 +155,9 @@ class ConnectionTest {
 
   @Test
   void stoppingWaitsForTheReplyUnderWay() throws Exception {
-    try (Door door = Door.open();
-        RawSocket busy = new RawSocket(door.port());
-        RawSocket idle = new RawSocket(door.port())) {
+    try (Door door = open();
+        RawSocket busy = door.raw();
+        RawSocket idle = door.raw()) {
       idle.send(LIVE.formatted(door.port()));
       idle.readUntil("live\"}");
       busy.send(head(door, "Content-Length: 2\r\n") + "{}");
@@ -159,8 +175,8 @@ class ConnectionTest {
 
   @Test
   void stoppingDoesNotWaitForEver() throws Exception {
-    try (Door door = Door.open("kai.http.connections.shutdown-grace = 300 ms");
-        RawSocket busy = new RawSocket(door.port())) {
+    try (Door door = open("kai.http.connections.shutdown-grace = 300 ms");
+        RawSocket busy = door.raw()) {
       busy.send(head(door, "Content-Length: 2\r\n") + "{}");
       var call = Objects.requireNonNull(door.calls.unary.poll(5, SECONDS));
       door.door.stop().toCompletableFuture().get(5, SECONDS);
@@ -170,7 +186,7 @@ class ConnectionTest {
 
   @Test
   void isThereBeforeTheHouse() {
-    try (Door door = Door.closed("")) {
+    try (Door door = Door.closed(transport(), "")) {
       assertThat(door.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(door.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(door.get("/api/v1/services").statusCode()).isEqualTo(503);
@@ -182,8 +198,8 @@ class ConnectionTest {
 
   @Test
   void repeatedHeadersThatDecideAreRefused() throws Exception {
-    try (Door door = Door.open();
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open();
+        RawSocket socket = door.raw()) {
       socket.send(head(door, "Authorization: Bearer x\r\nContent-Length: 0\r\n"));
       assertThat(socket.readUntil("\r\n")).startsWith("HTTP/1.1 400");
     }
@@ -191,8 +207,8 @@ class ConnectionTest {
 
   @Test
   void headersThatAreTooLargeAreRefused() throws Exception {
-    try (Door door = Door.open();
-        RawSocket socket = new RawSocket(door.port())) {
+    try (Door door = open();
+        RawSocket socket = door.raw()) {
       socket.send(head(door, "X-Large: " + "x".repeat(10_000) + "\r\n"));
       assertThat(socket.readUntil("\r\n")).startsWith("HTTP/1.1 431");
     }

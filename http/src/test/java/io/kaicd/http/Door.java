@@ -10,6 +10,7 @@ import io.kaicd.contract.call.CallRecord;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.json.Json;
+import io.kaicd.http.connection.Transport;
 import io.kaicd.http.endpoint.House;
 import io.kaicd.http.gate.KeyRing;
 import io.kaicd.http.settings.HttpSettings;
@@ -45,7 +46,8 @@ final class Door implements AutoCloseable {
   final ContractCatalog contracts = ContractCatalog.bundled();
   final HttpSettings settings;
   final FrontDoor door;
-  final HttpClient client = HttpClient.newHttpClient();
+  final HttpClient client;
+  final Transport transport;
   volatile boolean ready = true;
   private final ActorSystem system;
 
@@ -61,10 +63,21 @@ final class Door implements AutoCloseable {
 
   /** Bound, and not yet handed what stands behind it. */
   static Door closed(String overrides) {
-    return new Door(ConfigFactory.parseString(overrides).withFallback(ConfigFactory.load()));
+    return closed(new Transport.Plain(), overrides);
   }
 
-  private Door(Config config) {
+  static Door closed(Transport transport, String overrides) {
+    return new Door(
+        transport, ConfigFactory.parseString(overrides).withFallback(ConfigFactory.load()));
+  }
+
+  private Door(Transport transport, Config config) {
+    this.transport = transport;
+    client =
+        switch (transport) {
+          case Transport.Plain _ -> HttpClient.newHttpClient();
+          case Transport.Tls(var context) -> HttpClient.newBuilder().sslContext(context).build();
+        };
     system = ActorSystem.create("door", config.resolve());
     settings = HttpSettings.of(system.settings().config());
     KeyRing keys =
@@ -83,7 +96,7 @@ final class Door implements AutoCloseable {
             return token.equals(REVOKED) ? "key:gone" : null;
           }
         };
-    door = await(FrontDoor.start(system, settings, "127.0.0.1", 0, keys));
+    door = await(FrontDoor.start(system, settings, transport, "127.0.0.1", 0, keys));
   }
 
   House house() {
@@ -105,6 +118,14 @@ final class Door implements AutoCloseable {
     return stage.toCompletableFuture().orTimeout(20, SECONDS).join();
   }
 
+  /** A connection whose bytes the test writes itself. */
+  RawSocket raw() throws IOException {
+    return switch (transport) {
+      case Transport.Plain _ -> new RawSocket(port());
+      case Transport.Tls(var context) -> new RawSocket(port(), context);
+    };
+  }
+
   int port() {
     return door.address().getPort();
   }
@@ -114,7 +135,7 @@ final class Door implements AutoCloseable {
   }
 
   HttpRequest.Builder bare(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+    return HttpRequest.newBuilder(URI.create(transport.scheme() + "://127.0.0.1:" + port() + path))
         .timeout(Duration.ofSeconds(20));
   }
 

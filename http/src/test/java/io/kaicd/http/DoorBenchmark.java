@@ -12,6 +12,7 @@ import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.call.PendingCall;
 import io.kaicd.contract.call.Reply;
 import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.http.connection.Transport;
 import io.kaicd.http.endpoint.House;
 import io.kaicd.http.gate.SingleToken;
 import io.kaicd.http.settings.HttpSettings;
@@ -99,7 +100,9 @@ public final class DoorBenchmark {
     SingleToken token =
         new SingleToken("bench", TOKEN, new Caller("bench", Set.of("call:embedding")));
     FrontDoor door =
-        FrontDoor.start(system, settings, "127.0.0.1", 0, token).toCompletableFuture().join();
+        FrontDoor.start(system, settings, new Transport.Plain(), "127.0.0.1", 0, token)
+            .toCompletableFuture()
+            .join();
     door.open(
         new House(
             new Echo(),

@@ -6,12 +6,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
 
 /** A client that breaks rules. */
 final class RawSocket implements AutoCloseable {
-  private final Socket socket = new Socket();
+  private final Socket socket;
 
   RawSocket(int port) throws IOException {
+    this(port, new Socket());
+  }
+
+  /** Over TLS; its handshake is made with the first byte. */
+  RawSocket(int port, SSLContext tls) throws IOException {
+    this(port, tls.getSocketFactory().createSocket());
+  }
+
+  private RawSocket(int port, Socket socket) throws IOException {
+    this.socket = socket;
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);

@@ -49,6 +49,10 @@ final class ConnectionLogic extends TimerGraphStageLogic
   private Doing doing = Doing.AWAITING_REQUEST;
   private long since = System.nanoTime();
   private boolean draining;
+
+  /** Whether a request has come, and so a handshake is over. */
+  private boolean known;
+
   private @Nullable Exchange exchange;
 
   ConnectionLogic(
@@ -76,6 +80,7 @@ final class ConnectionLogic extends TimerGraphStageLogic
 
   @Override
   public void onPush() {
+    known = true;
     waiting.add(grab(stage.in));
     serveNext();
     readOn();
@@ -188,7 +193,7 @@ final class ConnectionLogic extends TimerGraphStageLogic
     switch (doing) {
       case AWAITING_REQUEST -> {
         if (past > settings.headDeadline().toNanos()) {
-          completeStage();
+          closeIdle();
         }
       }
       case WRITING -> {
@@ -202,7 +207,7 @@ final class ConnectionLogic extends TimerGraphStageLogic
 
   // The one failure that the server takes as a wish to cut the connection: any other it logs as a
   // fault of ours and tries to answer with 500.
-  private static Exception cutOff() {
+  static Exception cutOff() {
     return new ServerTerminationDeadlineReached();
   }
 
@@ -222,7 +227,17 @@ final class ConnectionLogic extends TimerGraphStageLogic
       left();
       failStage(cutOff());
     } else if (doing == Doing.AWAITING_REQUEST) {
+      closeIdle();
+    }
+  }
+
+  // A TLS handshake that stalls would outlive its connection's polite end: TLS would wait for the
+  // client to say good-bye as well.
+  private void closeIdle() {
+    if (known) {
       completeStage();
+    } else {
+      failStage(cutOff());
     }
   }
 

@@ -33,7 +33,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     this.settings = settings;
   }
 
-  /** Serves a connection, or closes it when there are too many. */
+  /** Serves a connection, or cuts it off when there are too many. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // Pekko's requests and responses are the Scala ones
   public static void serve(
       IncomingConnection connection,
@@ -44,7 +44,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     var seat = connections.admit(connection.remoteAddress().getAddress());
     Flow flow =
         seat == null
-            ? Flow.fromSinkAndSource(Sink.cancelled(), Source.empty())
+            ? Flow.fromSinkAndSource(Sink.cancelled(), Source.failed(ConnectionLogic.cutOff()))
             : Flow.fromGraph(new ConnectionStage(seat, reception, settings));
     connection.handleWith(flow, materializer);
   }

@@ -1,5 +1,6 @@
 package io.kaicd.http.gate;
 
+import io.kaicd.http.connection.Transport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,28 +13,50 @@ import java.util.Set;
 public final class Addresses {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
   private static final int NOT_SENT = 0;
-  private static final int DEFAULT_PORT = 80;
 
   private final int port;
+  private final int defaultPort;
   private final Set<String> names = new HashSet<>(LOOPBACK);
   private final Set<String> allowed = new HashSet<>();
   private final Set<String> ownOrigins = new HashSet<>();
 
   /**
-   * @param host as bound
+   * @param host as bound; for all addresses of the machine, a name of loopback
    * @param port as bound
-   * @param more {@code name} (with the bound port, or none) or {@code name:port}
+   * @param more {@code name} (with the bound port, or none) or {@code name:port}; an IPv6 address
+   *     in brackets
    */
-  public Addresses(String host, int port, List<String> more) {
+  public Addresses(Transport transport, String host, int port, List<String> more) {
     this.port = port;
-    names.add(host.toLowerCase(Locale.ROOT));
+    this.defaultPort = transport.defaultPort();
+    names.add(lower(host));
     for (String entry : more) {
-      allowed.add(entry.toLowerCase(Locale.ROOT));
+      allowed.add(lower(entry));
     }
     for (String name : names) {
-      ownOrigins.add("http://" + bracketed(name) + ":" + port);
-      ownOrigins.add("https://" + bracketed(name) + ":" + port);
+      own(transport, bracketed(name) + ":" + port);
     }
+    for (String name : allowed) {
+      own(transport, hasPort(name) ? name : bracketed(name) + ":" + port);
+    }
+  }
+
+  private void own(Transport transport, String authority) {
+    ownOrigins.add(transport.scheme() + "://" + authority);
+    String implied = ":" + defaultPort;
+    if (authority.endsWith(implied)) { // a browser leaves it out
+      String name = authority.substring(0, authority.length() - implied.length());
+      ownOrigins.add(transport.scheme() + "://" + name);
+    }
+  }
+
+  private static boolean hasPort(String entry) {
+    return entry.lastIndexOf(':') > entry.lastIndexOf(']')
+        && (entry.startsWith("[") || entry.indexOf(':') == entry.lastIndexOf(':'));
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private static String bracketed(String name) {
@@ -44,13 +67,19 @@ public final class Addresses {
    * @param sentPort 0 when the header has none
    */
   boolean accept(String host, int sentPort) {
-    boolean ownPort = sentPort == port || (sentPort == NOT_SENT && port == DEFAULT_PORT);
+    boolean ownPort = sentPort == port || (sentPort == NOT_SENT && port == defaultPort);
     if (ownPort && names.contains(host)) {
       return true;
     }
-    return ((ownPort || sentPort == NOT_SENT) && allowed.contains(host.toLowerCase(Locale.ROOT)))
-        || (!allowed.isEmpty() && allowed.contains(host.toLowerCase(Locale.ROOT) + ":" + sentPort))
-        || (ownPort && names.contains(host.toLowerCase(Locale.ROOT)));
+    String name = lower(host);
+    return (ownPort && names.contains(name))
+        || (!allowed.isEmpty() && isAllowed(bracketed(name), sentPort, ownPort));
+  }
+
+  private boolean isAllowed(String name, int sentPort, boolean ownPort) {
+    int meant = sentPort == NOT_SENT ? defaultPort : sentPort;
+    return ((ownPort || sentPort == NOT_SENT) && allowed.contains(name))
+        || allowed.contains(name + ":" + meant);
   }
 
   boolean isOwnOrigin(String origin) {

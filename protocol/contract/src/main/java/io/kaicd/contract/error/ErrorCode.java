@@ -45,7 +45,11 @@ public enum ErrorCode {
       "Send the text of the token file in the node's data folder"),
   AUTH_FORBIDDEN("auth.forbidden", 403, "Not allowed", false, "Use a key that has the scope"),
   HOST_REFUSED(
-      "host.refused", 403, "Host header refused", false, "Call the node by the address it prints"),
+      "host.refused",
+      403,
+      "Host header refused",
+      false,
+      "Call the node by the address it prints, or start it with --allow-host NAME"),
   ORIGIN_REFUSED(
       "origin.refused",
       403,
