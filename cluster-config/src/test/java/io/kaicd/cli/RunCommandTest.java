@@ -15,6 +15,10 @@ class RunCommandTest {
         "--cluster=nowhere",
         "--trait=Big_GPU",
         "--join=http://x:1",
+        "--tls=maybe",
+        "--tls-cert=certificate.pem",
+        "--tls-key=key.pem",
+        "--allow-host=http://box.lan",
         "--no-such-option",
       })
   void wrongUsageIsToldBeforeAnythingStarts(String option) {

@@ -9,8 +9,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.kaicd.http.connection.Transport;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
@@ -92,7 +94,7 @@ class TlsConnectionTest extends ConnectionTest {
   }
 
   @Test
-  void anIdleConnectionIsClosedWhetherTheClientSaysGoodByeOrNot() throws Exception {
+  void aClientThatDoesNotSayGoodByeIsCutOffByTheIdleTimeout() throws Exception {
     String brief =
         """
         kai.http { connections.head-deadline = 1 s, server.idle-timeout = 2 s }
@@ -105,7 +107,15 @@ class TlsConnectionTest extends ConnectionTest {
       String live = "GET /health/live HTTP/1.1\r\nHost: localhost:" + door.port() + "\r\n\r\n";
       socket.getOutputStream().write(live.getBytes(StandardCharsets.UTF_8));
       assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
-      assertThat(wire.getInputStream().read()).isEqualTo(-1);
+      assertThat(ended(wire)).isTrue();
+    }
+  }
+
+  private static boolean ended(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) { // reset; one that stays open is a time-out, which is another
+      return true;
     }
   }
 
@@ -124,7 +134,7 @@ class TlsConnectionTest extends ConnectionTest {
     }
   }
 
-  private static SSLSocket stranger(int port, String version) throws java.io.IOException {
+  private static SSLSocket stranger(int port, String version) throws IOException {
     try {
       SSLSocket socket =
           (SSLSocket)
