@@ -3,6 +3,7 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.redaction.Redaction;
 import io.kaicd.node.NodeOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,7 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void find(boolean good, String what, String remedy) {
-    findings.add(new Finding(good, what, good ? "" : remedy));
+    // What it finds is what people paste into a report.
+    findings.add(
+        new Finding(good, Redaction.redacted(what), good ? "" : Redaction.redacted(remedy)));
   }
 
   private void disk(Path folder) throws IOException {

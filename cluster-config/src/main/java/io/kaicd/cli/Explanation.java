@@ -58,7 +58,8 @@ final class Explanation {
         .put("remedy", remedy);
   }
 
-  int say(JsonNode problem, int exit) {
+  int say(JsonNode told, int exit) {
+    JsonNode problem = RedactedProblem.of(told);
     if (json()) {
       err.println(Json.text(problem));
       err.flush();

@@ -53,6 +53,7 @@ public final class Kai {
         .setExpandAtFiles(false) // @FILE is an input here, and not a file of arguments
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> new Explanation(command).of(failure))
+        .setParameterExceptionHandler(new Misuse())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

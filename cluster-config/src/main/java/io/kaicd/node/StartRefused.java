@@ -1,5 +1,7 @@
 package io.kaicd.node;
 
+import io.kaicd.contract.redaction.Redaction;
+
 /** Why a node does not start, and what to do about it; printed as it is, without a stack trace. */
 public final class StartRefused extends Exception {
   private static final long serialVersionUID = 1L;
@@ -7,8 +9,8 @@ public final class StartRefused extends Exception {
   private final String remedy;
 
   public StartRefused(String message, String remedy) {
-    super(message, null, false, false);
-    this.remedy = remedy;
+    super(Redaction.redacted(message), null, false, false); // a driver may quote its URL
+    this.remedy = Redaction.redacted(remedy);
   }
 
   public String remedy() {

@@ -5,6 +5,7 @@ import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Usage;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.redaction.Redaction;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,11 @@ final class CallRecorder {
         new CallRecord(
             call.callId(),
             call.startedAt(),
-            request.capability(),
-            request.operation(),
+            told(request.capability(), problem),
+            told(request.operation(), problem),
             call.info().contract(),
             stream ? "stream" : "unary",
-            call.info().service(),
+            told(call.info().service(), problem),
             call.info().node(),
             node,
             request.caller().id(),
@@ -74,6 +75,12 @@ final class CallRecorder {
           usage.inputTokens(),
           usage.outputTokens());
     }
+  }
+
+  // A name that is not known is whatever was sent; those of calls that went well are the host's
+  // own.
+  private static String told(String name, @Nullable Rejection problem) {
+    return problem == null ? name : Redaction.redacted(name);
   }
 
   private static String outcome(@Nullable Rejection problem, boolean ran) {

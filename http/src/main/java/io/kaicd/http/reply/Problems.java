@@ -5,6 +5,7 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.redaction.Redaction;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.scaladsl.model.ContentType;
@@ -29,7 +30,7 @@ public final class Problems implements Dialect {
 
   @Override
   public HttpResponse refuse(Rejection rejection, String instance, Seq<HttpHeader> headers) {
-    return write(rejection.code(), document(rejection).put("instance", instance), headers);
+    return write(rejection.code(), document(rejection).put("instance", place(instance)), headers);
   }
 
   /** As {@link #refuse}, with members of its own added to the document by the caller. */
@@ -44,8 +45,13 @@ public final class Problems implements Dialect {
         ErrorCode.MEDIA_TYPE_UNSUPPORTED
             .reject("the reply cannot be of a kind that Accept names")
             .withRemedy("Accept application/json or text/event-stream");
-    ObjectNode problem = document(rejection).put("status", 406).put("instance", instance);
+    ObjectNode problem = document(rejection).put("status", 406).put("instance", place(instance));
     return Replies.of(Replies.status(406), headers, PROBLEM_JSON, Json.bytes(problem));
+  }
+
+  // A path that was asked for by mistake may be a key that was pasted.
+  private static String place(String instance) {
+    return Redaction.redacted(instance);
   }
 
   /** Adds what HTTP wants beside a status: how to authenticate, when to come again. */

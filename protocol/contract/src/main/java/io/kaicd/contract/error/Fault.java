@@ -1,5 +1,7 @@
 package io.kaicd.contract.error;
 
+import io.kaicd.contract.redaction.Redaction;
+
 /**
  * One place at fault.
  *
@@ -8,4 +10,10 @@ package io.kaicd.contract.error;
  * @param wanted what the place should hold
  * @param have what it holds; a kind or a version, never a value of a payload
  */
-public record Fault(String pointer, String code, String wanted, String have) {}
+public record Fault(String pointer, String code, String wanted, String have) {
+  public Fault {
+    pointer = Redaction.redacted(pointer);
+    wanted = Redaction.redacted(wanted);
+    have = Redaction.redacted(have);
+  }
+}

@@ -3,6 +3,7 @@ package io.kaicd.contract.registry;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.redaction.Redaction;
 import io.kaicd.contract.version.SemVer;
 
 /** A change of the registry, as asked for. */
@@ -28,7 +29,14 @@ public sealed interface RegistryWrite {
 
   record RemoveService(String id) implements RegistryWrite {}
 
-  record QuarantineService(String id, String reason) implements RegistryWrite {}
+  /**
+   * @param reason for those who read the history; what looks like a secret in it reaches no event
+   */
+  record QuarantineService(String id, String reason) implements RegistryWrite {
+    public QuarantineService {
+      reason = Redaction.redacted(reason);
+    }
+  }
 
   record ReleaseService(String id) implements RegistryWrite {}
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.actors.calls;
+
+import org.jspecify.annotations.NullMarked;

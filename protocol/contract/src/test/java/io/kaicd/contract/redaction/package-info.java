@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaicd.contract.redaction;
+
+import org.jspecify.annotations.NullMarked;
