@@ -57,7 +57,7 @@ public final class DoorBenchmark {
     String connections = args.length > 2 ? args[2] : "32";
     ActorSystem system = ActorSystem.create("bench", ConfigFactory.load());
     try {
-      FrontDoor door = door(system);
+      FrontDoor door = door(system, new Transport.Plain());
       int bare = bare(system);
       Path script = script();
       List<Double> ours = new ArrayList<>();
@@ -95,12 +95,12 @@ public final class DoorBenchmark {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 
-  private static FrontDoor door(ActorSystem system) {
+  static FrontDoor door(ActorSystem system, Transport transport) {
     HttpSettings settings = HttpSettings.of(system.settings().config());
     SingleToken token =
         new SingleToken("bench", TOKEN, new Caller("bench", Set.of("call:embedding")));
     FrontDoor door =
-        FrontDoor.start(system, settings, new Transport.Plain(), "127.0.0.1", 0, token)
+        FrontDoor.start(system, settings, transport, "127.0.0.1", 0, token)
             .toCompletableFuture()
             .join();
     door.open(
@@ -117,6 +117,18 @@ public final class DoorBenchmark {
             ContractCatalog.bundled(),
             () -> true));
     return door;
+  }
+
+  /** A call of the door on a connection that is kept. */
+  static String request(int port) {
+    return "POST /api/v1/capabilities/embedding/embed HTTP/1.1\r\nHost: 127.0.0.1:"
+        + port
+        + "\r\nAuthorization: Bearer "
+        + TOKEN
+        + "\r\nContent-Type: application/json\r\nContent-Length: "
+        + BODY.length()
+        + "\r\n\r\n"
+        + BODY;
   }
 
   private static int bare(ActorSystem system) {

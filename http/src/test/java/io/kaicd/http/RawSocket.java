@@ -1,5 +1,6 @@
 package io.kaicd.http;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -7,10 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A client that breaks rules. */
 final class RawSocket implements AutoCloseable {
   private final Socket socket;
+  private @Nullable InputStream in;
 
   RawSocket(int port) throws IOException {
     this(port, new Socket());
@@ -44,21 +47,28 @@ final class RawSocket implements AutoCloseable {
 
   /** All that comes until the server closes. */
   String readAll() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(in().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** What has come as soon as it holds a text; empty when the server closes before. */
   String readUntil(String text) throws IOException {
     StringBuilder read = new StringBuilder();
-    InputStream in = socket.getInputStream();
     while (read.indexOf(text) < 0) {
-      int next = in.read();
+      int next = in().read();
       if (next < 0) {
         return "";
       }
       read.append((char) next);
     }
     return read.toString();
+  }
+
+  // Read a byte at a time, which must cost the same with TLS and without.
+  private InputStream in() throws IOException {
+    if (in == null) {
+      in = new BufferedInputStream(socket.getInputStream());
+    }
+    return in;
   }
 
   @Override
