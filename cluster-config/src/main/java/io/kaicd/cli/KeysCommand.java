@@ -43,6 +43,10 @@ final class KeysCommand {
               description = "May read, change, or do all.")
           @Nullable List<String> scopes,
       @Option(
+              names = "--local",
+              description = "Its calls stay in the house: services that may leave it are refused.")
+          boolean local,
+      @Option(
               names = "--expires",
               paramLabel = "DURATION|TIME",
               description = "Such as P30D, or 2027-01-31T12:00:00Z.")
@@ -55,6 +59,9 @@ final class KeysCommand {
     }
     if (scopes != null) {
       scopes.forEach(all::add);
+    }
+    if (local) {
+      wish.put("locality", "local");
     }
     if (expires != null) {
       wish.put("expires", Times.parse(node, expires).toString());
@@ -83,7 +90,8 @@ final class KeysCommand {
           List.of(
               item.path("id").asText(),
               state(item),
-              String.join(",", scopes),
+              String.join(",", scopes)
+                  + (item.path("locality").asText().equals("local") ? " (local)" : ""),
               item.path("created").asText(),
               item.path("by").asText()));
     }

@@ -80,6 +80,29 @@ final class ServicesCommand {
   }
 
   @Command(
+      name = "egress",
+      description = "Where its requests went from this node, since its start.",
+      mixinStandardHelpOptions = true)
+  int egress(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
+      throws Exception {
+    JsonNode egress = node.client().get(PATH + NodeClient.part(id) + "/egress");
+    if (node.output().json()) {
+      node.output().print(egress);
+      return Kai.OK;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode line : egress.path("items")) {
+      rows.add(
+          List.of(
+              line.path("origin").asText(),
+              line.path("reach").asText(),
+              line.path("requests").asText()));
+    }
+    node.output().table(List.of("ORIGIN", "REACH", "REQUESTS"), rows);
+    return Kai.OK;
+  }
+
+  @Command(
       name = "put",
       description = "Make or change a service from a JSON file.",
       mixinStandardHelpOptions = true)

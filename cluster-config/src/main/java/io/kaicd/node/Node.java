@@ -243,6 +243,7 @@ public final class Node implements AutoCloseable {
               vault.secrets(),
               auditRoom.audit(),
               auditRoom.trail(),
+              gate,
               catalog,
               () -> true));
       if (!(journal instanceof JournalChoice.None)) {

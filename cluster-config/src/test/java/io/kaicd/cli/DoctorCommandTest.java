@@ -11,11 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorCommandTest {
+  private static final String VAULT = "GET /api/v1/vault";
   private static final String LIST = "GET /api/v1/services?limit=100";
 
   private final FakeServer node =
       new FakeServer()
           .on("GET /health/ready", Answer.ok("{\"status\":\"ready\"}"))
+          .on(
+              VAULT,
+              Answer.ok("{\"state\":\"unlocked\",\"root\":\"key-file\",\"autoLock\":\"never\"}"))
           .on(LIST, Answer.ok("{\"items\":[{\"id\":\"a\",\"status\":{\"phase\":\"ready\"}}]}"));
   @TempDir private Path data;
 
@@ -55,6 +59,19 @@ class DoctorCommandTest {
 
     node.on("GET /health/ready", Answer.problem(503, "node.not-ready"));
     assertThat(doctor("rw-------").exit()).isEqualTo(Kai.REFUSED);
+  }
+
+  @Test
+  void whatOpensTheVaultAndWhatARebootMeansIsTold() throws Exception {
+    assertThat(doctor("rw-------").out())
+        .contains("the vault is unlocked by its key file", "is opened without anybody");
+
+    node.on(VAULT, Answer.ok("{\"state\":\"locked\",\"root\":\"passphrase\",\"autoLock\":\"15\"}"));
+    Ran locked = doctor("rw-------");
+
+    assertThat(locked.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(locked.out())
+        .contains("it is opened by a passphrase", "kai vault unlock", "stays locked until");
   }
 
   @Test

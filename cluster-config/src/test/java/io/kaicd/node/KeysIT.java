@@ -76,6 +76,65 @@ class KeysIT {
   }
 
   @Test
+  void the_calls_of_a_local_key_stay_in_the_house() throws Exception {
+    try (EchoUpstream upstream = new EchoUpstream()) {
+      JsonNode made =
+          owner
+              .post(
+                  "/api/v1/keys",
+                  "{\"id\":\"home\",\"scopes\":[\"call:llm_chat\",\"call:embedding\"],"
+                      + "\"locality\":\"local\"}")
+              .body();
+      assertThat(made.path("locality").asText()).isEqualTo("local");
+      assertThat(made.path("scopes").toString()).doesNotContain("local");
+      Api home = with(made);
+      String chat = "{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+      String service =
+          "{\"definition\":\"openai-compatible@^1\",\"config\":{\"baseUrl\":\"%s\"}%s}";
+      owner.put("/api/v1/services/up", service.formatted(upstream.base(), ""));
+      serving("up");
+
+      assertThat(home.call("llm_chat", "chat", chat).code()).isEqualTo("locality.refused");
+      assertThat(home.post("/api/v1/services/up/capabilities/llm_chat/chat", chat).code())
+          .isEqualTo("locality.refused");
+      assertThat(home.call("embedding", "embed", "{\"input\":\"x\"}").status()).isEqualTo(200);
+      assertThat(upstream.credentials).isEmpty();
+
+      String local = ",\"labels\":{\"locality\":\"local\"}";
+      owner.put("/api/v1/services/up", service.formatted(upstream.base(), local));
+      serving("up");
+      assertThat(home.call("llm_chat", "chat", chat).status()).isEqualTo(200);
+      JsonNode egress = owner.get("/api/v1/services/up/egress").body();
+      assertThat(egress.path("inHouse").asBoolean()).isTrue();
+      assertThat(egress.at("/items/0/reach").asText()).isEqualTo("loopback");
+      assertThat(egress.path("items").findValuesAsText("reach")).doesNotContain("public");
+
+      // An address of TEST-NET-3, which nobody has: it is refused before anything is sent.
+      owner.put("/api/v1/services/up", service.formatted("http://203.0.113.7/v1", local));
+      assertThat(owner.post("/api/v1/services/up/capabilities/llm_chat/chat", chat).code())
+          .isIn("egress.leaves-house", "service.starting");
+      org.awaitility.Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          owner.post("/api/v1/services/up/capabilities/llm_chat/chat", chat).code())
+                      .isEqualTo("egress.leaves-house"));
+      owner.delete("/api/v1/services/up");
+    }
+  }
+
+  private static void serving(String service) {
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(
+            () -> {
+              JsonNode now = owner.get("/api/v1/services/" + service).body();
+              return now.at("/status/replicas/0/phase").asText().matches("ready|degraded")
+                  && now.at("/status/observed").asLong() == now.path("generation").asLong();
+            });
+  }
+
+  @Test
   void a_change_is_made_by_the_key_that_made_it() throws Exception {
     Api ci = with(made("ci", "[\"config\",\"read\"]"));
 

@@ -98,7 +98,8 @@ public final class CallRouter implements Calls {
         request.contract(),
         operation.routingKey(),
         operation.routingValue(request.input()),
-        avoid);
+        avoid,
+        request.caller().local());
   }
 
   private void send(UnderWay<?> call, Route.To to, Operation.Mode mode) {

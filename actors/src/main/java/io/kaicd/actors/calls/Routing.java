@@ -36,6 +36,7 @@ final class Routing {
    * @param key the routing key's name, empty for none
    * @param value its value in the input, empty for none
    * @param avoid a node to pass over if another can take it, empty for none
+   * @param local whether the call must stay in the house
    */
   Route route(
       RegistryView view,
@@ -44,15 +45,22 @@ final class Routing {
       VersionRange range,
       String key,
       String value,
-      String avoid) {
+      String avoid,
+      boolean local) {
     return switch (target) {
-      case Target.OneService(String service) -> named(view, service, capability, range, avoid);
-      case Target.AnyService _ -> any(view, capability, range, key, value, avoid);
+      case Target.OneService(String service) ->
+          named(view, service, capability, range, avoid, local);
+      case Target.AnyService _ -> any(view, capability, range, key, value, avoid, local);
     };
   }
 
   private Route named(
-      RegistryView view, String id, String capability, VersionRange range, String avoid) {
+      RegistryView view,
+      String id,
+      String capability,
+      VersionRange range,
+      String avoid,
+      boolean local) {
     ServiceView service = view.service(id);
     if (service == null) {
       return nowhere(ErrorCode.SERVICE_UNKNOWN, "there is no service " + id);
@@ -65,6 +73,10 @@ final class Routing {
       return nowhere(
           ErrorCode.CONTRACT_UNSUPPORTED, id + " implements " + ref.ref() + ", not " + range);
     }
+    if (local && !service.inHouse()) {
+      return nowhere(
+          ErrorCode.LOCALITY_REFUSED, id + " may leave the house, and this key's calls may not");
+    }
     return replica(view, service, ref, avoid);
   }
 
@@ -74,24 +86,25 @@ final class Routing {
       VersionRange range,
       String key,
       String value,
-      String avoid) {
+      String avoid,
+      boolean local) {
     if (!key.isEmpty() && !value.isEmpty()) {
       List<ServiceView> offering = view.servicesOffering(capability, key, value);
-      int fitting = count(offering, capability, range);
+      int fitting = count(offering, capability, range, local);
       if (fitting > 0) {
         ServiceView chosen =
             fitting == 1
-                ? first(offering, capability, range, false)
-                : first(offering, capability, range, true);
+                ? first(offering, capability, range, false, local)
+                : first(offering, capability, range, true, local);
         return chosen == null
             ? ambiguous(offering, key)
             : replica(view, chosen, ref(chosen, capability), avoid);
       }
     }
     List<ServiceView> all = view.servicesWith(capability);
-    ServiceView chosen = first(all, capability, range, true);
+    ServiceView chosen = first(all, capability, range, true, local);
     if (chosen == null) {
-      chosen = first(all, capability, range, false);
+      chosen = first(all, capability, range, false, local);
     }
     if (chosen != null) {
       return replica(view, chosen, ref(chosen, capability), avoid);
@@ -101,6 +114,13 @@ final class Routing {
           ErrorCode.ROUTE_NONE_FITS
               .reject("no service implements " + capability)
               .withRemedy("Add one: PUT /api/v1/services/{id}"));
+    }
+    if (local && all.stream().anyMatch(s -> usable(s, capability, range, false))) {
+      return nowhere(
+          ErrorCode.LOCALITY_REFUSED,
+          "every service with "
+              + capability
+              + " may leave the house, and this key's calls may not");
     }
     boolean disabled = all.stream().anyMatch(s -> fits(s, capability, range));
     return disabled
@@ -118,10 +138,11 @@ final class Routing {
             + offering.stream().map(ServiceView::id).collect(Collectors.joining(", ")));
   }
 
-  private int count(List<ServiceView> services, String capability, VersionRange range) {
+  private int count(
+      List<ServiceView> services, String capability, VersionRange range, boolean local) {
     int count = 0;
     for (int i = 0; i < services.size(); i++) {
-      if (usable(services.get(i), capability, range)) {
+      if (usable(services.get(i), capability, range, local)) {
         count++;
       }
     }
@@ -129,10 +150,14 @@ final class Routing {
   }
 
   private @Nullable ServiceView first(
-      List<ServiceView> services, String capability, VersionRange range, boolean isDefault) {
+      List<ServiceView> services,
+      String capability,
+      VersionRange range,
+      boolean isDefault,
+      boolean local) {
     for (int i = 0; i < services.size(); i++) {
       ServiceView service = services.get(i);
-      if (usable(service, capability, range)
+      if (usable(service, capability, range, local)
           && (!isDefault || service.spec().defaultFor().contains(capability))) {
         return service;
       }
@@ -140,8 +165,11 @@ final class Routing {
     return null;
   }
 
-  private boolean usable(ServiceView service, String capability, VersionRange range) {
-    return service.spec().enabled() && fits(service, capability, range);
+  private boolean usable(
+      ServiceView service, String capability, VersionRange range, boolean local) {
+    return service.spec().enabled()
+        && fits(service, capability, range)
+        && (!local || service.inHouse());
   }
 
   private boolean fits(ServiceView service, String capability, VersionRange range) {

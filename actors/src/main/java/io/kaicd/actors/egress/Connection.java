@@ -1,5 +1,6 @@
 package io.kaicd.actors.egress;
 
+import io.kaicd.contract.egress.EgressLine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -10,14 +11,20 @@ final class Connection {
   private static final int BUFFER = 8 * 1024;
 
   private final Wire wire;
+  private final EgressLine.Reach reach;
   private final int maxHead;
   private final ReadBuffer buffer = new ReadBuffer(BUFFER);
   private long idleSince;
   private boolean used;
 
-  Connection(Wire wire, int maxHead) {
+  Connection(Wire wire, EgressLine.Reach reach, int maxHead) {
     this.wire = wire;
+    this.reach = reach;
     this.maxHead = maxHead;
+  }
+
+  EgressLine.Reach reach() {
+    return reach;
   }
 
   /** Whether it has carried a request before. */

@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionPool {
   private final EgressSettings settings;
   private final Dialer dialer;
+  private final boolean local;
   private final Map<String, Deque<Connection>> idle = new HashMap<>();
   private int count;
   private boolean closed;
 
-  ConnectionPool(EgressSettings settings, Dialer dialer) {
+  /**
+   * @param local whether its connections must stay in the house
+   */
+  ConnectionPool(EgressSettings settings, Dialer dialer, boolean local) {
     this.settings = settings;
     this.dialer = dialer;
+    this.local = local;
   }
 
   /** A connection that is fit for use, a kept one when there is one. */
@@ -32,7 +37,7 @@ final class ConnectionPool {
       }
       kept.close();
     }
-    return dialer.dial(uri, deadline);
+    return dialer.dial(uri, deadline, local);
   }
 
   private synchronized @Nullable Connection pop(String origin) {

@@ -28,16 +28,18 @@ final class Dialer {
 
   /**
    * @param deadline in {@link System#nanoTime()}
-   * @throws RejectedException {@code egress.refused} or {@code upstream.unreachable}
+   * @param local whether it must stay in the house
+   * @throws RejectedException {@code egress.refused}, {@code egress.leaves-house} or {@code
+   *     upstream.unreachable}
    */
-  Connection dial(URI uri, long deadline) throws IOException, InterruptedException {
+  Connection dial(URI uri, long deadline, boolean local) throws IOException, InterruptedException {
     String host = uri.getHost();
     if (host.startsWith("[")) {
       host = host.substring(1, host.length() - 1);
     }
     long soonest = Math.min(deadline - System.nanoTime(), settings.connectTimeout().toNanos());
     long until = System.nanoTime() + soonest;
-    InetAddress[] addresses = resolution.checked(host, Connection.millisUntil(until));
+    InetAddress[] addresses = resolution.checked(host, Connection.millisUntil(until), local);
     IOException last = new IOException("no address");
     for (InetAddress address : addresses) {
       try {
@@ -62,7 +64,7 @@ final class Dialer {
           "https".equalsIgnoreCase(uri.getScheme())
               ? TlsWire.open(tls.get(), channel, host, port, Connection.millisUntil(until))
               : new PlainWire(channel);
-      return new Connection(wire, settings.maxHead());
+      return new Connection(wire, Reach.of(address), settings.maxHead());
     } catch (IOException | RuntimeException e) {
       PlainWire.closeQuietly(channel);
       throw e;

@@ -2,9 +2,13 @@ package io.kaicd.actors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.definition.ServiceDefinition;
+import io.kaicd.contract.egress.EgressLine;
+import io.kaicd.contract.egress.EgressLog;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.registry.ServiceSpec;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +27,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /** All outgoing HTTP of a node. One a node. */
-public final class EgressGate implements AutoCloseable {
+public final class EgressGate implements EgressLog, AutoCloseable {
   private final EgressSettings settings;
   private final Credentials.SecretSource secrets;
   private final Dialer dialer;
@@ -31,6 +35,7 @@ public final class EgressGate implements AutoCloseable {
   private final ExecutorService resolving;
   private final ScheduledFuture<?> sweeping;
   private final Set<ConnectionPool> pools = ConcurrentHashMap.newKeySet();
+  private final Map<String, EgressCounts> counts = new ConcurrentHashMap<>();
 
   private EgressGate(
       EgressSettings settings,
@@ -104,9 +109,11 @@ public final class EgressGate implements AutoCloseable {
       JsonNode config,
       Executor signals) {
     Binding binding = binding(service, definition, spec, config);
-    ConnectionPool pool = new ConnectionPool(settings, dialer);
+    ConnectionPool pool = new ConnectionPool(settings, dialer, spec.local());
     pools.add(pool);
-    return new ServiceEgress(settings, binding, pool, signals, timer, () -> pools.remove(pool));
+    EgressCounts sent = counts.computeIfAbsent(service, _ -> new EgressCounts());
+    return new ServiceEgress(
+        settings, binding, pool, sent, signals, timer, () -> pools.remove(pool));
   }
 
   /**
@@ -121,6 +128,12 @@ public final class EgressGate implements AutoCloseable {
       ServiceSpec spec,
       JsonNode config) {
     egress.bind(binding(service, definition, spec, config));
+  }
+
+  @Override
+  public List<EgressLine> of(String service) {
+    EgressCounts sent = counts.get(service);
+    return sent == null ? List.of() : sent.lines();
   }
 
   private Binding binding(

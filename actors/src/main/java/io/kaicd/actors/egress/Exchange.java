@@ -106,6 +106,7 @@ final class Exchange implements Runnable {
   private OpenReply ask(EgressRequest now, byte[] head) throws IOException, InterruptedException {
     while (true) {
       Connection connection = service.pool().take(now.uri(), deadline);
+      service.sent().sent(AllowedBase.origin(now.uri()), connection.reach());
       try {
         return ask(now, head, connection);
       } catch (EOFException e) {

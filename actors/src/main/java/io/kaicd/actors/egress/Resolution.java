@@ -1,5 +1,6 @@
 package io.kaicd.actors.egress;
 
+import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import java.net.InetAddress;
@@ -20,13 +21,18 @@ final class Resolution {
     this.threads = threads;
   }
 
-  InetAddress[] checked(String host, int millis) throws InterruptedException {
+  InetAddress[] checked(String host, int millis, boolean local) throws InterruptedException {
     InetAddress[] addresses = addresses(host, millis);
     for (InetAddress address : addresses) {
       if (ForbiddenAddresses.contains(address)) {
         throw ErrorCode.EGRESS_REFUSED
             .reject(host + " is a link-local or metadata address")
             .withRemedy("Use an upstream of your own network or of the internet")
+            .asException();
+      }
+      if (local && Reach.of(address) == EgressLine.Reach.PUBLIC) {
+        throw ErrorCode.EGRESS_LEAVES_HOUSE
+            .reject(host + " is no address of the house, which the service may not leave")
             .asException();
       }
     }

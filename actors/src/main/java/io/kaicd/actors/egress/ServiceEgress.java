@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ServiceEgress implements Egress, AutoCloseable {
   private final EgressSettings settings;
   private final ConnectionPool pool;
+  private final EgressCounts sent;
   private final Executor signals;
   private final ScheduledExecutorService timer;
   private final Runnable onClose;
@@ -33,12 +34,14 @@ public final class ServiceEgress implements Egress, AutoCloseable {
       EgressSettings settings,
       Binding binding,
       ConnectionPool pool,
+      EgressCounts sent,
       Executor signals,
       ScheduledExecutorService timer,
       Runnable onClose) {
     this.settings = settings;
     this.binding = binding;
     this.pool = pool;
+    this.sent = sent;
     this.signals = signals;
     this.timer = timer;
     this.onClose = onClose;
@@ -90,6 +93,10 @@ public final class ServiceEgress implements Egress, AutoCloseable {
   void ended(Exchange exchange) {
     exchanges.remove(exchange);
     inFlight.decrementAndGet();
+  }
+
+  EgressCounts sent() {
+    return sent;
   }
 
   ConnectionPool pool() {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What one replica's plugin is given. */
 final class ReplicaContext implements ServiceContext {
@@ -48,8 +49,11 @@ final class ReplicaContext implements ServiceContext {
     this.caller =
         new Caller(
             "service:" + service.id(),
-            service.definition().requires().stream()
-                .map(required -> "call:" + required.id())
+            Stream.concat(
+                    service.definition().requires().stream()
+                        .map(required -> "call:" + required.id()),
+                    // What it asks of others stays in the house as it does.
+                    service.inHouse() ? Stream.of(Caller.LOCAL) : Stream.empty())
                 .collect(Collectors.toSet()));
     JsonNode filled = config(service);
     this.config = filled;

@@ -1,6 +1,7 @@
 package io.kaicd.actors.keys;
 
 import io.kaicd.actors.keys.KeyEvent.By;
+import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.Rejection;
@@ -22,7 +23,8 @@ record KeyState(long revision, SortedMap<String, Key> keys) {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern CALL = Pattern.compile("call:[a-z0-9_.-]{1,100}");
-  private static final Set<String> SCOPES = Set.of("read", "config", "secrets", "admin");
+  private static final Set<String> SCOPES =
+      Set.of("read", "config", "secrets", "admin", Caller.LOCAL);
   private static final int MOST = 1_000;
   private static final int MOST_SCOPES = 100;
 
@@ -70,7 +72,8 @@ record KeyState(long revision, SortedMap<String, Key> keys) {
     if (keys.size() >= MOST) {
       return invalid("/id", "at most " + MOST + " keys, revoked ones included");
     }
-    if (make.scopes().isEmpty() || make.scopes().size() > MOST_SCOPES) {
+    long granting = make.scopes().stream().filter(scope -> !scope.equals(Caller.LOCAL)).count();
+    if (granting == 0 || make.scopes().size() > MOST_SCOPES) {
       return invalid("/scopes", "1 to " + MOST_SCOPES + " scopes");
     }
     for (String scope : make.scopes()) {

@@ -64,7 +64,8 @@ public final class CallBenchmark {
       long start = System.nanoTime();
       for (int i = 0; i < ROUTES; i++) {
         Target to = (i & 1) == 0 ? target : Target.ANY;
-        Route route = routing.route(registry.view(), to, "trial", VersionRange.ANY, "", "", "");
+        Route route =
+            routing.route(registry.view(), to, "trial", VersionRange.ANY, "", "", "", false);
         found += route instanceof Route.To ? 1 : 0;
       }
       print("routing decision, ns", (System.nanoTime() - start) / (double) ROUTES);

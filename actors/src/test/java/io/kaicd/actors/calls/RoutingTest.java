@@ -160,7 +160,7 @@ class RoutingTest {
   }
 
   private Route route(String model, VersionRange range) {
-    return routing.route(registry.view(), Target.ANY, "trial", range, "model", model, "");
+    return routing.route(registry.view(), Target.ANY, "trial", range, "model", model, "", false);
   }
 
   private Route.To to(String model) {

@@ -4,7 +4,9 @@ import static io.kaicd.http.endpoint.Method.DELETE;
 import static io.kaicd.http.endpoint.Method.GET;
 import static io.kaicd.http.endpoint.Method.POST;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.key.KeyView;
 import io.kaicd.contract.key.Keys;
@@ -75,10 +77,21 @@ final class KeyRoutes {
 
   private CompletionStage<HttpResponse> make(Exchange exchange) {
     Set<String> scopes = new TreeSet<>(Bodies.texts(exchange, "scopes"));
-    String id = Bodies.text(exchange, "id", "scopes", "expires");
+    String id = Bodies.text(exchange, "id", "scopes", "expires", "locality");
+    if (local(exchange)) {
+      scopes.add(Caller.LOCAL);
+    }
     Instant expires = Bodies.time(exchange, "expires");
     return keys.make(new Keys.Wish(id, scopes, expires), exchange.caller())
         .thenCompose(KeyRoutes::answer);
+  }
+
+  private static boolean local(Exchange exchange) {
+    return switch (Bodies.text(exchange, "locality", "id", "scopes", "expires")) {
+      case "" -> false;
+      case "local" -> true;
+      default -> throw Bodies.wrong("/locality", "value", "local, or nothing");
+    };
   }
 
   private static CompletionStage<HttpResponse> answer(Keys.Result result) {
@@ -96,8 +109,10 @@ final class KeyRoutes {
 
   private static ObjectNode shape(KeyView key) {
     ObjectNode node = Json.shared().createObjectNode().put("id", key.id());
-    key.scopes().forEach(node.putArray("scopes")::add);
-    return node.put("by", key.by())
+    ArrayNode scopes = node.putArray("scopes");
+    key.scopes().stream().filter(scope -> !scope.equals(Caller.LOCAL)).forEach(scopes::add);
+    return node.put("locality", key.scopes().contains(Caller.LOCAL) ? "local" : null)
+        .put("by", key.by())
         .put("created", key.created().toString())
         .put("expires", key.expires() == null ? null : key.expires().toString())
         .put("revoked", key.revoked() == null ? null : key.revoked().toString());

@@ -23,7 +23,9 @@ public final class Resources {
     all.addAll(
         new CallRoutes(house.calls(), house.log(), operations, headers, events, pages).endpoints());
     all.addAll(new DefinitionRoutes(house.registry(), pages, settings.bodyLimit()).endpoints());
-    all.addAll(new ServiceRoutes(house.registry(), pages, settings.bodyLimit()).endpoints());
+    all.addAll(
+        new ServiceRoutes(house.registry(), house.egress(), pages, settings.bodyLimit())
+            .endpoints());
     all.addAll(new CapabilityRoutes(house.contracts(), house.registry(), pages).endpoints());
     all.addAll(new ProfileRoutes(house.configuration(), pages, settings.bodyLimit()).endpoints());
     all.addAll(new KeyRoutes(house.keys(), pages, settings.bodyLimit()).endpoints());

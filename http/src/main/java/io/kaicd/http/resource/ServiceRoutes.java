@@ -5,6 +5,8 @@ import static io.kaicd.http.endpoint.Method.GET;
 import static io.kaicd.http.endpoint.Method.POST;
 import static io.kaicd.http.endpoint.Method.PUT;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.contract.egress.EgressLog;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.Registry;
@@ -31,11 +33,13 @@ final class ServiceRoutes {
   private static final int LONGEST_REASON = 500;
 
   private final Registry registry;
+  private final EgressLog egress;
   private final Pages pages;
   private final int bodyLimit;
 
-  ServiceRoutes(Registry registry, Pages pages, int bodyLimit) {
+  ServiceRoutes(Registry registry, EgressLog egress, Pages pages, int bodyLimit) {
     this.registry = registry;
+    this.egress = egress;
     this.pages = pages;
     this.bodyLimit = bodyLimit;
   }
@@ -60,6 +64,15 @@ final class ServiceRoutes {
             Problems.DIALECT,
             docs("getService", "A service and how it is", "", "ServiceView"),
             exchange -> show(200, id(exchange), List.of())),
+        new Endpoint(
+            GET,
+            PathTemplate.of("/api/v1/services/{service}/egress"),
+            Access.READ,
+            BodyRule.NONE,
+            Set.of(),
+            Problems.DIALECT,
+            docs("getServiceEgress", "Where its requests went from this node", "", "EgressList"),
+            this::egress),
         new Endpoint(
             PUT,
             ONE,
@@ -131,6 +144,17 @@ final class ServiceRoutes {
     List<ServiceView> found =
         registry.view().services().values().stream().filter(filter::accepts).toList();
     return Replies.json(pages.page(found, ServiceView::id, Shapes::service, exchange.query()));
+  }
+
+  private CompletionStage<HttpResponse> egress(Exchange exchange) {
+    String id = id(exchange);
+    ServiceView service = registry.view().service(id);
+    if (service == null) {
+      throw ErrorCode.SERVICE_UNKNOWN.reject("no such service").asException();
+    }
+    ObjectNode node = Json.shared().createObjectNode().put("inHouse", service.inHouse());
+    node.set("items", Json.shared().valueToTree(egress.of(id)));
+    return Replies.json(node);
   }
 
   private CompletionStage<HttpResponse> show(int status, String id, List<String> notes) {

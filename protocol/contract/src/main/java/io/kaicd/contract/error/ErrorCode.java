@@ -317,6 +317,18 @@ public enum ErrorCode {
       "Address refused",
       false,
       "Allow the address in the service's configuration"),
+  EGRESS_LEAVES_HOUSE(
+      "egress.leaves-house",
+      403,
+      "Address outside the house",
+      false,
+      "Give the service an address of your own network, or take its label locality away"),
+  LOCALITY_REFUSED(
+      "locality.refused",
+      403,
+      "Call would leave the house",
+      false,
+      "Use a key without locality, or label the service locality=local if it runs in your network"),
   MODEL_UNKNOWN("model.unknown", 404, "No such model", false, "List the models: GET /v1/models"),
   CONTEXT_TOO_LONG("context.too-long", 422, "Context too long", false, "Shorten the messages"),
   COLLECTION_UNKNOWN("collection.unknown", 404, "No such collection", false, "Create it first"),

@@ -56,7 +56,11 @@ enum Telltale {
     while (end > from && text.charAt(end - 1) >= '0' && text.charAt(end - 1) <= '9') {
       end--;
     }
-    if (text.startsWith(VARIABLE, from) && to > from + VARIABLE.length()) {
+    int variable = from; // it may stand behind the dashes of a flag
+    while (variable < end && text.charAt(variable) == '-') {
+      variable++;
+    }
+    if (text.startsWith(VARIABLE, variable) && to > variable + VARIABLE.length()) {
       return SECRET;
     }
     // The last letters of all names below; most names end otherwise.

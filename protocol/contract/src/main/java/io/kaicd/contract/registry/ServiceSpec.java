@@ -68,6 +68,11 @@ public record ServiceSpec(
     return at < 0 ? VersionRange.ANY : VersionRange.of(definition.substring(at + 1));
   }
 
+  /** Whether the label {@code locality} is {@code local}: the host keeps it in the house then. */
+  public boolean local() {
+    return "local".equals(labels.get("locality"));
+  }
+
   public ServiceSpec placedOn(String node) {
     return new ServiceSpec(
         definition, enabled, config, secrets, new Placement(node), labels, defaultFor);

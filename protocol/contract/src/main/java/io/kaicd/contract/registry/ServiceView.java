@@ -62,6 +62,14 @@ public record ServiceView(
     return new ServiceView(id, generation, created, now, definition, quarantine, replicas);
   }
 
+  /**
+   * Whether no call of it leaves the house: its owner says so, and the host then connects it to
+   * loopback and private addresses alone; or it neither sends requests nor calls other services.
+   */
+  public boolean inHouse() {
+    return spec.local() || (definition.egress().isEmpty() && definition.requires().isEmpty());
+  }
+
   /** Whether it is to run as another state of it does, however its replicas are. */
   public boolean runsAs(ServiceView other) {
     return generation == other.generation

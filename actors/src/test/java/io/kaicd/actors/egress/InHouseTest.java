@@ -1,0 +1,102 @@
+package io.kaicd.actors.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.kaicd.contract.egress.EgressLine;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.json.Json;
+import io.kaicd.contract.registry.ServiceSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A service that stays in the house, and the record of where requests went. */
+class InHouseTest {
+  private final Gates gates = new Gates();
+
+  @AfterEach
+  void close() {
+    gates.close();
+  }
+
+  private static ServiceSpec local() {
+    try {
+      return Json.shared()
+          .treeToValue(
+              Json.parse("{\"definition\":\"x@^1\",\"labels\":{\"locality\":\"local\"}}"),
+              ServiceSpec.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ServiceEgress to(String base, ServiceSpec spec) {
+    return gates.bound(Definitions.allowing("{config.baseUrl}"), spec, Gates.config(base));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, LOOPBACK",
+    "::1, LOOPBACK",
+    "10.1.2.3, PRIVATE",
+    "172.16.0.1, PRIVATE",
+    "172.32.0.1, PUBLIC",
+    "192.168.1.1, PRIVATE",
+    "::ffff:192.168.1.1, PRIVATE",
+    "fd12::1, PRIVATE",
+    "8.8.8.8, PUBLIC",
+    "100.64.0.1, PUBLIC",
+    "2001:db8::1, PUBLIC",
+    "64:ff9b::a00:1, PUBLIC",
+    "2002:a00:1::1, PUBLIC",
+  })
+  void reachIsOfTheAddress(String address, EgressLine.Reach reach) throws IOException {
+    assertThat(Reach.of(InetAddress.getByName(address))).isEqualTo(reach);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://203.0.113.7/v1", "http://[2001:db8::1]/v1", "http://cloud.test/v1"})
+  void itConnectsToNoPublicAddress(String base) {
+    gates.names.put("cloud.test", "203.0.113.7");
+    try (ServiceEgress egress = to(base, local())) {
+      assertThat(Gates.refusal(egress.send(Gates.get(URI.create(base + "/x")))).code())
+          .isEqualTo(ErrorCode.EGRESS_LEAVES_HOUSE);
+      assertThat(gates.gate.of("x")).isEmpty();
+    }
+  }
+
+  @Test
+  void itGoesOnInTheHouseAndTheRecordSaysSo() throws IOException {
+    gates.names.put("gpu.test", "127.0.0.1");
+    try (ScriptedUpstream upstream =
+            ScriptedUpstream.always(ScriptedUpstream.reply("200 OK", "text/plain", "fine"));
+        ServiceEgress egress = to("http://gpu.test:" + upstream.port(), local())) {
+      URI uri = URI.create("http://gpu.test:" + upstream.port() + "/x");
+
+      Gates.text(egress.send(Gates.get(uri)));
+      Gates.text(egress.send(Gates.get(uri)));
+
+      assertThat(gates.gate.of("x"))
+          .containsExactly(
+              new EgressLine("http://gpu.test:" + upstream.port(), EgressLine.Reach.LOOPBACK, 2));
+      assertThat(gates.gate.of("another")).isEmpty();
+    }
+  }
+
+  @Test
+  void theRecordIsBounded() {
+    EgressCounts counts = new EgressCounts();
+    for (int i = 0; i < 1_000; i++) {
+      counts.sent("http://h" + i + ":80", EgressLine.Reach.PUBLIC);
+    }
+    assertThat(counts.lines()).hasSizeLessThanOrEqualTo(33);
+    assertThat(counts.lines().stream().mapToLong(EgressLine::requests).sum()).isEqualTo(1_000);
+  }
+}
