@@ -7,8 +7,8 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Events as CBOR, strictly: what a type does not know, or lacks, is refused. */
 public final class CborEvents<E> implements EventCodec<E> {
@@ -23,16 +23,36 @@ public final class CborEvents<E> implements EventCodec<E> {
           .build();
 
   private final Map<String, Class<? extends E>> types;
-  private final Map<Class<? extends E>, String> manifests;
+  private final Map<Class<? extends E>, String> manifests = new HashMap<>();
+  private final Migrations migrations;
 
   /**
    * @param types by manifest, such as {@code service-put/1}
    */
   public CborEvents(Map<String, Class<? extends E>> types) {
+    this(types, Migrations.NONE);
+  }
+
+  /**
+   * @param types by the manifest that each is written under, the newest of its versions
+   * @param migrations from the older ones
+   */
+  public CborEvents(Map<String, Class<? extends E>> types, Migrations migrations) {
     this.types = Map.copyOf(types);
-    this.manifests =
-        types.entrySet().stream()
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+    this.migrations = migrations;
+    types.forEach(
+        (manifest, type) -> {
+          String other = manifests.put(type, manifest);
+          if (other != null) {
+            throw new IllegalArgumentException(
+                type + " is written under one manifest, not " + manifest + " and " + other);
+          }
+        });
+    for (String older : migrations.older()) {
+      if (types.containsKey(older) || !types.containsKey(migrations.newest(older))) {
+        throw new IllegalArgumentException("the way on from " + older + " ends at no event");
+      }
+    }
   }
 
   @Override
@@ -55,14 +75,10 @@ public final class CborEvents<E> implements EventCodec<E> {
 
   @Override
   public E decode(String manifest, byte[] body) {
-    Class<? extends E> type = types.get(manifest);
+    Class<? extends E> type = types.get(migrations.newest(manifest));
     if (type == null) {
       throw new IllegalArgumentException("an event of an unknown type " + manifest);
     }
-    try {
-      return CBOR.readValue(body, type);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("an event " + manifest + " that does not decode", e);
-    }
+    return migrations.read(manifest, body, type);
   }
 }

@@ -7,8 +7,15 @@ import java.io.UncheckedIOException;
  * A state that is a record, as CBOR.
  *
  * @param manifest its type and version, such as {@code configuration/1}
+ * @param migrations from the older versions
  */
-public record CborState<S>(String manifest, Class<S> type) implements StateCodec<S> {
+public record CborState<S>(String manifest, Class<S> type, Migrations migrations)
+    implements StateCodec<S> {
+
+  public CborState(String manifest, Class<S> type) {
+    this(manifest, type, Migrations.NONE);
+  }
+
   @Override
   public byte[] encode(S state) {
     try {
@@ -20,13 +27,9 @@ public record CborState<S>(String manifest, Class<S> type) implements StateCodec
 
   @Override
   public S decode(String found, byte[] bytes) {
-    if (!found.equals(manifest)) {
+    if (!migrations.newest(found).equals(manifest)) {
       throw new IllegalArgumentException("a state of an unknown type " + found);
     }
-    try {
-      return CborEvents.CBOR.readValue(bytes, type);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("a state " + manifest + " that does not decode", e);
-    }
+    return migrations.read(found, bytes, type);
   }
 }

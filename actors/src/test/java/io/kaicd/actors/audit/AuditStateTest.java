@@ -43,6 +43,11 @@ class AuditStateTest {
   }
 
   @Test
+  void there_is_no_other_event() {
+    assertThat(AuditEvent.class.getPermittedSubclasses()).containsExactly(Counted.class);
+  }
+
+  @Test
   void a_state_keeps_its_bytes() {
     AuditState state =
         AuditState.EMPTY.apply(

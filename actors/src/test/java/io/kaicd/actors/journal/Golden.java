@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Bytes that must stay as they are, since journals and other nodes hold them. {@code
@@ -28,11 +30,33 @@ public final class Golden {
         Files.writeString(file, hex.replaceAll("(.{" + LINE + "})", "$1\n") + "\n");
       }
       assertThat(file).exists();
-      byte[] then = HexFormat.of().parseHex(Files.readString(file).replaceAll("\\s", ""));
+      byte[] then = recorded(name);
       assertThat(HexFormat.of().formatHex(now)).as(name).isEqualTo(HexFormat.of().formatHex(then));
       return then;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The recorded bytes of what may not be written any more, such as an event's older version. */
+  public static byte[] recorded(String name) {
+    try {
+      String hex = Files.readString(FOLDER.resolve(name + ".hex"));
+      return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is recorded in a folder. */
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".hex"))
+          .map(name -> name.substring(0, name.length() - ".hex".length()))
+          .sorted()
+          .toList();
     }
   }
 }

@@ -59,6 +59,12 @@ class KeyStateTest {
   }
 
   @Test
+  void every_event_has_a_golden_file() {
+    assertThat(events().<Class<?>>map(Object::getClass).distinct())
+        .containsExactlyInAnyOrder(KeyEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
   void a_state_keeps_its_bytes() {
     KeyState state = with("app").apply(new KeyEvent.KeyRevoked(BY, "app"));
     var states = KeyStream.STREAM.states();

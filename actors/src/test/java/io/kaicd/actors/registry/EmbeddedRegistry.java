@@ -1,9 +1,8 @@
 package io.kaicd.actors.registry;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.EmbeddedJournal;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.StreamCopy;
 import io.kaicd.actors.journal.StreamGround;
@@ -14,7 +13,6 @@ import io.kaicd.message.StreamProtocol;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -32,7 +30,7 @@ final class EmbeddedRegistry implements AutoCloseable {
   final CompletableFuture<BrokenJournal> broken = new CompletableFuture<>();
 
   EmbeddedRegistry(Path data) {
-    kit = ActorTestKit.create("embedded", config(data));
+    kit = ActorTestKit.create("embedded", EmbeddedJournal.config(data));
     follower = kit.createTestProbe();
     entity =
         kit.spawn(
@@ -43,26 +41,6 @@ final class EmbeddedRegistry implements AutoCloseable {
                     new SpaceGuard(data, 0),
                     Clock.systemUTC(),
                     broken::complete)));
-  }
-
-  private static Config config(Path data) {
-    return ConfigFactory.parseMap(
-            Map.of(
-                "pekko.persistence.journal.plugin",
-                "pekko.persistence.journal.leveldb",
-                "pekko.persistence.journal.leveldb.dir",
-                data.resolve("journal").toString(),
-                "pekko.persistence.journal.leveldb.fsync",
-                "off", // no power is cut here
-                "pekko.persistence.journal.leveldb.checksum",
-                "on",
-                "pekko.persistence.journal.leveldb.replay-filter.mode",
-                "fail",
-                "pekko.persistence.snapshot-store.plugin",
-                "kai.snapshots",
-                "kai.snapshots.dir",
-                data.resolve("snapshots").toString()))
-        .withFallback(ConfigFactory.load("quiet"));
   }
 
   void written(RegistryWrite write) {
