@@ -55,10 +55,10 @@ public abstract class SealedEntity<C, S, E>
   private final Followers followers = new Followers();
   private final RecentChanges recent = new RecentChanges();
   private @Nullable Consumer<Rejection> persisting;
-  private @Nullable Read<E> ahead;
+  private @Nullable Next<S> ahead;
 
-  /** A record whose event was read before it was persisted. */
-  private record Read<E>(SealedRecord record, E event) {}
+  /** A record that is about to be persisted, and the state that it leads to. */
+  private record Next<S>(SealedRecord record, Sealed<S> state) {}
 
   /** The state with the head of the chain that it came from. */
   public record Sealed<S>(S state, Head head) {}
@@ -105,21 +105,27 @@ public abstract class SealedEntity<C, S, E>
   }
 
   private Sealed<S> follow(Sealed<S> before, SealedRecord record) {
+    Next<S> next = ahead;
+    ahead = null;
+    if (next == null || !next.record().equals(record)) {
+      next = new Next<>(record, opened(before, record));
+    }
+    recent.add(record.seq(), new Change(record.manifest(), record.body()));
+    return next.state();
+  }
+
+  private Sealed<S> opened(Sealed<S> before, SealedRecord record) {
     Head head = record.follows(stream, before.head());
     Anchor.checkSame(stream, anchored, head);
-    Read<E> read = ahead;
-    ahead = null;
-    E event;
     try {
-      event =
-          read != null && read.record().equals(record)
-              ? read.event()
-              : shape.events().decode(record.manifest(), record.body());
+      return new Sealed<>(applied(before.state(), record), head);
     } catch (IllegalArgumentException e) {
       throw new BrokenJournal(stream, record.seq(), String.valueOf(e.getMessage()));
     }
-    recent.add(record.seq(), new Change(record.manifest(), record.body()));
-    return new Sealed<>(shape.apply().apply(before.state(), event), head);
+  }
+
+  private S applied(S before, SealedRecord record) {
+    return shape.apply().apply(before, shape.events().decode(record.manifest(), record.body()));
   }
 
   @Override
@@ -167,12 +173,12 @@ public abstract class SealedEntity<C, S, E>
 
       @Override
       public Sealed<S> fromJournal(Object kept) {
-        return opened((SealedSnapshot) kept);
+        return begun((SealedSnapshot) kept);
       }
     };
   }
 
-  private Sealed<S> opened(SealedSnapshot snapshot) {
+  private Sealed<S> begun(SealedSnapshot snapshot) {
     try {
       if (!snapshot.stream().equals(stream)) {
         throw new IllegalArgumentException("it is another stream's");
@@ -234,8 +240,9 @@ public abstract class SealedEntity<C, S, E>
             sealed.head(), stream, shape.events().manifest(event), shape.events().encode(event));
     try {
       // Before it is in the journal for good: what cannot be read back would end the stream.
-      ahead = new Read<>(record, shape.events().decode(record.manifest(), record.body()));
-    } catch (IllegalArgumentException e) {
+      S next = applied(sealed.state(), record);
+      ahead = new Next<>(record, new Sealed<>(next, new Head(record.seq(), record.hash())));
+    } catch (RuntimeException e) {
       context.getLog().error("an event of stream '{}' cannot be read back", stream, e);
       return Effect()
           .reply(replyTo, refused.apply(ErrorCode.INTERNAL.reject("the node has a fault")));

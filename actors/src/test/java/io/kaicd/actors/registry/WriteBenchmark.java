@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,8 +36,9 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /**
- * Writes of a sealed stream beside raw writes of as many bytes into the same kind of journal, fsync
- * on, in turn: {@code WriteBenchmark DIR [WRITES] [ROUNDS]}.
+ * Writes of a sealed stream beside raw writes of as many bytes into the same journal, fsync on. The
+ * two take turns of some writes each, so that what the machine does besides hits both: {@code
+ * WriteBenchmark DIR [WRITERS] [TURNS] [WRITES]}.
  */
 public final class WriteBenchmark {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -43,8 +47,9 @@ public final class WriteBenchmark {
 
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
-    int writes = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
-    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+    int writers = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    int turns = args.length > 2 ? Integer.parseInt(args[2]) : 100;
+    int writes = args.length > 3 ? Integer.parseInt(args[3]) : 200;
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "writes", config(folder.resolve("journal")));
     ActorRef<RegistryProtocol.Command> sealed =
@@ -62,17 +67,32 @@ public final class WriteBenchmark {
         system.systemActorOf(Behaviors.setup(context -> new Raw()), "raw", Props.empty());
     sealed(system, sealed, install(definition("1.0.0")));
     sealed(system, sealed, put("gpu", service("chat")));
-    double[] ratios = new double[rounds];
-    for (int round = -1; round < rounds; round++) { // the first one warms up
-      double a = perSecond(writes, i -> raw(system, raw, i));
-      double b = perSecond(writes, i -> sealed(system, sealed, toggle(i)));
-      System.out.printf("raw %.0f/s, sealed %.0f/s, ratio %.2f%n", a, b, b / a);
-      if (round >= 0) {
-        ratios[round] = b / a;
+    double[] ratios = new double[turns];
+    double[] rawRates = new double[turns];
+    double[] sealedRates = new double[turns];
+    for (int turn = -turns / 4 - 1; turn < turns; turn++) { // the first quarter warms up
+      double a = perSecond(writers, writes, i -> raw(system, raw, i));
+      double b = perSecond(writers, writes, i -> sealed(system, sealed, toggle(i)));
+      if (turn >= 0) {
+        ratios[turn] = b / a;
+        rawRates[turn] = a;
+        sealedRates[turn] = b;
       }
     }
     Arrays.sort(ratios);
-    System.out.printf("median ratio %.2f%n", ratios[rounds / 2]);
+    Arrays.sort(rawRates);
+    Arrays.sort(sealedRates);
+    System.out.printf(
+        "%d writers, %d turns of %d writes: raw %.0f/s, sealed %.0f/s (medians);"
+            + " ratio: median %.2f, half of all turns %.2f-%.2f%n",
+        writers,
+        turns,
+        writes,
+        rawRates[turns / 2],
+        sealedRates[turns / 2],
+        ratios[turns / 2],
+        ratios[turns / 4],
+        ratios[turns * 3 / 4]);
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
   }
@@ -97,11 +117,17 @@ public final class WriteBenchmark {
     CompletionStage<?> write(int number);
   }
 
-  private static double perSecond(int writes, Writing writing) {
+  /** As many under way at once as there are writers. */
+  private static double perSecond(int writers, int writes, Writing writing) {
+    Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
     long start = System.nanoTime();
     for (int i = 0; i < writes; i++) {
-      writing.write(i).toCompletableFuture().join();
+      if (underWay.size() == writers) {
+        underWay.remove().join();
+      }
+      underWay.add(writing.write(i).toCompletableFuture());
     }
+    underWay.forEach(CompletableFuture::join);
     return writes * 1e9 / (System.nanoTime() - start);
   }
 
