@@ -1,14 +1,14 @@
 package io.kaicd.node;
 
 import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.actors.journal.verify.Checkpoint;
 import io.kaicd.actors.journal.verify.CheckpointKey;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.Verifier.Known;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,11 +50,8 @@ public final class Checkpoints {
     try {
       List<String> heads = JournalCopy.anchors(data).stream().map(Known::toString).toList();
       if (!heads.isEmpty() && !heads.equals(last)) {
-        Files.writeString(
-            data.resolve("checkpoints"),
-            sign() + "\n",
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND);
+        DurableFiles.append(
+            data.resolve("checkpoints"), (sign() + "\n").getBytes(StandardCharsets.UTF_8));
         last = heads;
       }
     } catch (IOException | RuntimeException e) { // the next one may succeed

@@ -1,5 +1,6 @@
 package io.kaicd.node;
 
+import io.kaicd.actors.journal.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -47,7 +47,7 @@ final class DataFolder implements AutoCloseable {
   static DataFolder open(Path folder) throws StartRefused {
     FileChannel channel = null;
     try {
-      Files.createDirectories(folder);
+      DurableFiles.folder(folder);
       Path path = folder.toRealPath();
       channel =
           FileChannel.open(
@@ -99,7 +99,7 @@ final class DataFolder implements AutoCloseable {
     byte[] random = new byte[3];
     new SecureRandom().nextBytes(random);
     String id = hostName() + "-" + HexFormat.of().formatHex(random);
-    write(file, id + "\n", "rw-r--r--");
+    write(file, id + "\n");
     return id;
   }
 
@@ -135,7 +135,7 @@ final class DataFolder implements AutoCloseable {
       if (!Files.exists(file)) {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
-        write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random), "rw-------");
+        write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
       }
       restrict(file, "rw-------");
       return Files.readString(file).strip();
@@ -147,22 +147,14 @@ final class DataFolder implements AutoCloseable {
   /** Tells the command line where this node answers. */
   void announce(String json) {
     try {
-      write(path.resolve("node.json"), json, "rw-------");
+      write(path.resolve("node.json"), json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void write(Path file, String text, String permissions) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(next);
-    Files.createFile(
-        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-    try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  private static void write(Path file, String text) throws IOException {
+    DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void restrict(Path file, String permissions) throws IOException {

@@ -62,7 +62,7 @@ public final class Anchor {
   /** Keeps a head; it is on the disk when this returns. */
   public void write(Head head) {
     try {
-      DurableFiles.write(file, (head + "\n").getBytes(StandardCharsets.UTF_8));
+      DurableFiles.replace(file, (head + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,8 +1,8 @@
 package io.kaicd.actors.journal;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,20 +10,29 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves an anchor behind its stream, without holding writers up: at once after a pause, and in a
  * storm of writes every {@link #PAUSE}, to the newest head. An anchor that is behind is allowed;
- * the record itself was on the disk before its writer was answered.
+ * the record itself was on the disk before its writer was answered. A head that could not be
+ * written is tried again, later and later.
  */
 final class AnchorKeeper implements AutoCloseable {
   static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(AnchorKeeper.class);
 
   private final String stream;
-  private final Anchor anchor;
+  private final Consumer<Head> anchor;
   private @Nullable Head next;
   private boolean working;
   private boolean closed;
 
   AnchorKeeper(String stream, Anchor anchor) {
+    this(stream, anchor::write);
+  }
+
+  /**
+   * @param anchor writes a head, or throws
+   */
+  AnchorKeeper(String stream, Consumer<Head> anchor) {
     this.stream = stream;
     this.anchor = anchor;
   }
@@ -38,30 +47,66 @@ final class AnchorKeeper implements AutoCloseable {
   }
 
   private void work() {
-    Head head = take();
-    while (head != null) {
-      write(head);
-      LockSupport.parkNanos(PAUSE.toNanos());
-      head = take();
+    boolean over = false;
+    try {
+      Duration pause = PAUSE;
+      for (Head head = take(); head != null; head = take()) {
+        if (write(head)) {
+          pause = PAUSE;
+        } else {
+          putBack(head);
+          pause = pause.compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+        }
+        rest(pause);
+      }
+      over = true;
+    } finally {
+      if (!over) {
+        end();
+      }
+    }
+  }
+
+  /** To be tried again, unless there is a newer one by now. */
+  private synchronized void putBack(Head head) {
+    if (next == null) {
+      next = head;
+    }
+  }
+
+  private synchronized void end() {
+    working = false;
+    notifyAll();
+  }
+
+  private synchronized void rest(Duration pause) {
+    long until = System.nanoTime() + pause.toNanos();
+    try {
+      for (long left = pause.toNanos(); left > 0 && !closed; left = until - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody interrupts it
     }
   }
 
   private synchronized @Nullable Head take() {
     Head head = closed ? null : next;
     if (head == null) {
-      working = false;
-      notifyAll();
+      end();
     } else {
       next = null;
     }
     return head;
   }
 
-  private void write(Head head) {
+  private boolean write(Head head) {
     try {
-      anchor.write(head);
-    } catch (UncheckedIOException e) {
+      anchor.accept(head);
+      return true;
+    } catch (RuntimeException e) {
       log.warn("the anchor of stream '{}' could not be moved", stream, e);
+      return false;
     }
   }
 
@@ -69,6 +114,7 @@ final class AnchorKeeper implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    notifyAll();
     boolean interrupted = false;
     while (working) {
       try {

@@ -2,6 +2,7 @@ package io.kaicd.actors.journal;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
 import org.apache.pekko.persistence.RecoveryTimedOut;
@@ -19,6 +20,15 @@ public final class BrokenJournal extends RuntimeException {
     super("the journal is damaged: " + what);
   }
 
+  private BrokenJournal(String message, BrokenJournal cause) {
+    super(message, cause);
+  }
+
+  /** The same, with what is damaged in the files. */
+  public BrokenJournal with(String damage) {
+    return new BrokenJournal(getMessage() + "; " + damage, this);
+  }
+
   /**
    * What a failed recovery says of the journal; empty when it only says that the journal is away.
    *
@@ -31,6 +41,7 @@ public final class BrokenJournal extends RuntimeException {
       }
       if (at instanceof SQLException
           || at instanceof TimeoutException
+          || at instanceof RejectedExecutionException // a pool of connections that is full or shut
           || at instanceof RecoveryTimedOut
           || at instanceof CircuitBreakerOpenException) {
         return Optional.empty();

@@ -7,37 +7,108 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 
-/** Small files that are on the disk, whole, when they are written. */
-final class DurableFiles {
+/**
+ * Small files that their owner alone can read (mode 0600), and that are on the disk, whole and
+ * under their name, when they are written. Folders that are lacking are made (mode 0700).
+ */
+public final class DurableFiles {
+  private static final FileAttribute<?> FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<?> FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private DurableFiles() {}
 
-  /** Replaces a file; a crash leaves the old one or the new one. */
-  static void write(Path file, byte[] bytes) throws IOException {
-    Path folder = Objects.requireNonNull(file.getParent(), "a file in a folder");
-    Files.createDirectories(folder);
+  /** Makes a folder, and those above it; an entry of a folder is not on the disk by itself. */
+  public static void folder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = parent(folder);
+    folder(parent);
+    try {
+      Files.createDirectory(folder, FOLDER);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+    sync(parent);
+  }
+
+  /**
+   * Makes a file, whole or not at all.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException rather than replace one
+   */
+  public static void create(Path file, byte[] bytes) throws IOException {
+    Path next = written(file, bytes);
+    try {
+      Files.createLink(file, next);
+    } finally {
+      Files.delete(next);
+    }
+    sync(parent(file));
+  }
+
+  /** Makes a file or replaces it; a crash leaves the old one or the new one. */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    Path next = written(file, bytes);
+    try {
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+    sync(parent(file));
+  }
+
+  /** Adds to a file's end; a crash may leave a part of what is added. */
+  public static void append(Path file, byte[] bytes) throws IOException {
+    boolean made = !Files.exists(file);
+    folder(parent(file));
+    write(file, bytes, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    if (made) {
+      sync(parent(file));
+    }
+  }
+
+  private static Path written(Path file, byte[] bytes) throws IOException {
+    folder(parent(file));
     Path next = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    Files.deleteIfExists(next); // what a crash left
+    try {
+      write(next, bytes, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      throw e;
+    }
+    return next;
+  }
+
+  private static void write(Path file, byte[] bytes, Set<StandardOpenOption> how)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, how, FILE)) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
       while (left.hasRemaining()) {
         channel.write(left);
       }
       channel.force(true);
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(folder);
   }
 
   /** Puts on the disk which files a folder has. */
-  static void sync(Path folder) throws IOException {
+  public static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  private static Path parent(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
   }
 }

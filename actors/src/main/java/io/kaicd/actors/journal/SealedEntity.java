@@ -144,9 +144,15 @@ public abstract class SealedEntity<C, S, E>
                 context
                     .getLog()
                     .warn("no snapshot of stream '{}' was kept", stream, failed.getFailure()))
-        .onSignal(JournalPersistFailed.class, (state, failed) -> notPersisted(failed.getFailure()))
         .onSignal(
-            JournalPersistRejected.class, (state, failed) -> notPersisted(failed.getFailure()))
+            JournalPersistFailed.class,
+            (state, failed) -> notPersisted(failed.getFailure(), perhapsMade()))
+        .onSignal(
+            JournalPersistRejected.class,
+            (state, failed) ->
+                notPersisted(
+                    failed.getFailure(),
+                    ErrorCode.STORAGE_UNAVAILABLE.reject("the journal did not take the change")))
         .build();
   }
 
@@ -194,7 +200,9 @@ public abstract class SealedEntity<C, S, E>
 
   private void onRecovered(Sealed<S> sealed) {
     try {
-      long highest = lastSequenceNumber(context); // the journal's word, which a lost tail leaves
+      // The journal's highest, or the snapshot's when that is higher: whether the journal has the
+      // snapshot's record was asked before it was opened.
+      long highest = lastSequenceNumber(context);
       if (highest != sealed.head().seq()) {
         throw new BrokenJournal(
             stream, sealed.head().seq() + 1, "missing; the journal knows of " + highest);
@@ -204,18 +212,26 @@ public abstract class SealedEntity<C, S, E>
       ground.onBroken().accept(e);
       throw e;
     }
+    ground.onStarted().run();
     if (sealed.head().seq() > anchored.seq()) {
       anchor.move(sealed.head());
     }
   }
 
-  private void notPersisted(Throwable failure) {
+  /** A time-out, of the journal or of the circuit breaker before it, may come after the write. */
+  private static Rejection perhapsMade() {
+    return ErrorCode.STORAGE_UNAVAILABLE
+        .reject("the journal failed, and it is not known whether the change was made")
+        .withRemedy("Read the resource, and try again if it is as it was");
+  }
+
+  private void notPersisted(Throwable failure, Rejection answer) {
     ground.onEnding().run(); // before the answer, so that its reader's next write is not lost
     Consumer<Rejection> writer = persisting;
     if (writer != null) {
       persisting = null;
       context.getLog().error("a change of stream '{}' was not persisted", stream, failure);
-      writer.accept(ErrorCode.STORAGE_UNAVAILABLE.reject("the journal did not take the change"));
+      writer.accept(answer);
     }
   }
 
@@ -235,9 +251,18 @@ public abstract class SealedEntity<C, S, E>
     if (noSpace.isPresent()) {
       return Effect().reply(replyTo, refused.apply(noSpace.get()));
     }
+    byte[] body = shape.events().encode(event);
+    if (body.length > SealedRecord.MOST_BODY) { // which nobody could read back
+      return Effect()
+          .reply(
+              replyTo,
+              refused.apply(
+                  ErrorCode.REQUEST_TOO_LARGE.reject(
+                      "the change takes %d bytes; a record has %d at most"
+                          .formatted(body.length, SealedRecord.MOST_BODY))));
+    }
     SealedRecord record =
-        SealedRecord.seal(
-            sealed.head(), stream, shape.events().manifest(event), shape.events().encode(event));
+        SealedRecord.seal(sealed.head(), stream, shape.events().manifest(event), body);
     try {
       // Before it is in the journal for good: what cannot be read back would end the stream.
       S next = applied(sealed.state(), record);

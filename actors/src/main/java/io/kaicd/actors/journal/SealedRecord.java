@@ -26,7 +26,7 @@ public record SealedRecord(
     String stream, long seq, byte[] previous, byte[] hash, String manifest, byte[] body) {
   public static final int HASH_LENGTH = 32;
   private static final byte LAYOUT = 1;
-  private static final int MOST_BODY = 16 * 1024 * 1024;
+  static final int MOST_BODY = 16 * 1024 * 1024;
   private static final byte[] GENESIS = new byte[HASH_LENGTH];
 
   /** The hash before the first record. */

@@ -90,7 +90,7 @@ public final class SnapshotFiles extends SnapshotStore {
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
     return did(
         () -> {
-          DurableFiles.write(
+          DurableFiles.replace(
               file(metadata.persistenceId(), metadata.sequenceNr()),
               ((SealedSnapshot) snapshot).toBytes());
         });

@@ -53,8 +53,8 @@ public final class StreamCopy<S, E> {
   /**
    * Takes events; false when some before them are missing, and they are to be asked for again.
    *
-   * @throws IllegalArgumentException when this version does not know an event; the whole state is
-   *     wanted then
+   * @throws RuntimeException when this version does not know an event, or cannot apply it; the
+   *     whole state is wanted then
    */
   public boolean take(Changes changes) {
     if (!synced || changes.after() > revision) {
@@ -69,7 +69,7 @@ public final class StreamCopy<S, E> {
           E event = stream.events().decode(change.manifest(), change.body());
           next = stream.apply().apply(next, event);
           reached++;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
           synced = false;
           throw e;
         }
@@ -83,7 +83,7 @@ public final class StreamCopy<S, E> {
   /**
    * Takes a part; true when it was the last one and the state is whole.
    *
-   * @throws IllegalArgumentException when this version does not know such a state
+   * @throws RuntimeException when this version does not know such a state; it is wanted again
    */
   public boolean take(Part part) {
     if (part.index() == 0) {
@@ -102,6 +102,7 @@ public final class StreamCopy<S, E> {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     parts.forEach(p -> bytes.writeBytes(p.bytes()));
     parts.clear();
+    synced = false; // until it is read
     state = stream.states().decode(part.manifest(), bytes.toByteArray());
     revision = part.revision();
     synced = true;

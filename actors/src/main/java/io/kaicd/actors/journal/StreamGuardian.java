@@ -42,6 +42,8 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
 
   private record Broken(BrokenJournal failure) {}
 
+  private record Started() {}
+
   private record Ending() {}
 
   private record Again() {}
@@ -117,6 +119,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
           getContext().getSelf().tell(new Broken(failure));
           ground.onBroken().accept(failure);
         },
+        () -> getContext().getSelf().tell(new Started()),
         () -> getContext().getSelf().tell(new Ending()),
         snapshots,
         why -> getContext().getSelf().tell(new Unfit(why)));
@@ -136,6 +139,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
         .onMessage(commands, this::onCommand)
         .onMessage(Broken.class, this::onBroken)
         .onMessage(Unfit.class, this::onUnfit)
+        .onMessageEquals(new Started(), this::onStarted)
         .onMessageEquals(new Ending(), this::onEnding)
         .onMessageEquals(new Again(), this::onAgain)
         .onSignal(Terminated.class, gone -> onGone())
@@ -148,7 +152,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
           command,
           ErrorCode.STORAGE_UNAVAILABLE
               .reject(String.valueOf(broken.getMessage()))
-              .withRemedy("Restore the data folder from a backup; nothing was changed"));
+              .withRemedy("Restore the data folder from a backup; nothing was written since"));
     } else if (entity != null) {
       entity.tell(command);
     } else if (held.isFull()) {
@@ -171,6 +175,12 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private Behavior<Object> onUnfit(Unfit unfit) {
     snapshots = false;
     getContext().getLog().warn("a snapshot is passed over: {}", unfit.why());
+    return this;
+  }
+
+  /** The next failure is another one. */
+  private Behavior<Object> onStarted() {
+    pause = FIRST;
     return this;
   }
 

@@ -1,6 +1,5 @@
 package io.kaicd.actors.journal;
 
-import io.kaicd.message.StreamProtocol;
 import io.kaicd.message.StreamProtocol.Feed;
 import io.kaicd.message.StreamProtocol.Follow;
 import java.time.Duration;
@@ -27,11 +26,8 @@ public final class StreamView<S, E> extends AbstractBehavior<StreamView.Message>
 
   private record FollowNow() implements Message {}
 
-  private final StreamCopy<S, E> copy;
-  private final String node;
-  private final Consumer<Follow> entity;
+  private final StreamFollower<S, E> following;
   private final Consumer<S> onState;
-  private final ActorRef<Feed> feed;
   private final PriorityQueue<Await> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Await::revision));
 
@@ -61,11 +57,11 @@ public final class StreamView<S, E> extends AbstractBehavior<StreamView.Message>
       Consumer<Follow> entity,
       Consumer<S> onState) {
     super(context);
-    this.copy = new StreamCopy<>(stream);
-    this.node = node;
-    this.entity = entity;
     this.onState = onState;
-    this.feed = context.messageAdapter(Feed.class, Fed::new);
+    ActorRef<Feed> feed = context.messageAdapter(Feed.class, Fed::new);
+    this.following =
+        new StreamFollower<>(
+            stream, from -> entity.accept(new Follow(node, from, feed)), context.getLog());
     timers.startTimerWithFixedDelay(new FollowNow(), Duration.ZERO, every);
   }
 
@@ -76,48 +72,34 @@ public final class StreamView<S, E> extends AbstractBehavior<StreamView.Message>
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Fed(StreamProtocol.Current(long revision)) -> {
-        if (!copy.current(revision)) {
-          follow();
+      case Fed(Feed feed) -> {
+        if (following.take(feed)) {
+          show();
         }
       }
-      case Fed(StreamProtocol.Changes changes) -> taken(() -> copy.take(changes), true);
-      case Fed(StreamProtocol.Part part) -> taken(() -> copy.take(part), false);
       case Await await -> {
         waiting.add(await);
         tellWaiting();
       }
-      case FollowNow _ -> follow();
+      case FollowNow _ -> following.follow();
     }
     return this;
   }
 
-  private interface Taking {
-    boolean now();
-  }
-
-  private void taken(Taking taking, boolean askAgain) {
+  private void show() {
     try {
-      if (taking.now()) {
-        onState.accept(copy.state());
-        tellWaiting();
-      } else if (askAgain) {
-        follow();
-      }
-    } catch (IllegalArgumentException e) {
-      getContext().getLog().warn("what this version of the host does not know: {}", e.getMessage());
-      if (askAgain) {
-        follow();
-      }
+      onState.accept(following.state());
+    } catch (RuntimeException e) { // a view that ends would stay as it is for good
+      getContext().getLog().error("a state could not be shown", e);
+      return;
     }
-  }
-
-  private void follow() {
-    entity.accept(new Follow(node, copy.from(), feed));
+    tellWaiting();
   }
 
   private void tellWaiting() {
-    while (copy.any() && !waiting.isEmpty() && waiting.element().revision() <= copy.revision()) {
+    while (following.any()
+        && !waiting.isEmpty()
+        && waiting.element().revision() <= following.revision()) {
       waiting.remove().reached().complete(true);
     }
   }

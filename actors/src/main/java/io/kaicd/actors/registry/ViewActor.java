@@ -2,6 +2,7 @@ package io.kaicd.actors.registry;
 
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.journal.StreamCopy;
+import io.kaicd.actors.journal.StreamFollower;
 import io.kaicd.contract.registry.NodeView;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ReplicaStatus;
@@ -64,16 +65,13 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
 
   private final String self;
   private final RegistrySettings settings;
-  private final ActorRef<RegistryProtocol.Command> entity;
   private final Consumer<RegistryView> onView;
   private final TimerScheduler<Message> timers;
-  private final ActorRef<Feed> feed;
   private final Replicas replicas;
   private final Cluster cluster;
   private final PriorityQueue<AwaitRevision> waiting =
       new PriorityQueue<>(Comparator.comparingLong(AwaitRevision::revision));
-  private final StreamCopy<RegistryState, RegistryEvent> following =
-      new StreamCopy<>(RegistryStream.STREAM);
+  private final StreamFollower<RegistryState, RegistryEvent> following;
   private final Members members = new Members();
   private final Map<String, ReplicaStatus> own = new HashMap<>();
   private final Map<String, Map<String, ReplicaStatus>> others = new HashMap<>();
@@ -103,10 +101,14 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
     super(context);
     this.self = node.id();
     this.settings = settings;
-    this.entity = entity;
     this.onView = onView;
     this.timers = timers;
-    this.feed = context.messageAdapter(Feed.class, Fed::new);
+    ActorRef<Feed> feed = context.messageAdapter(Feed.class, Fed::new);
+    this.following =
+        new StreamFollower<>(
+            RegistryStream.STREAM,
+            from -> entity.tell(new StreamProtocol.Follow(self, from, feed)),
+            context.getLog());
     this.cluster = Cluster.get(context.getSystem());
     this.replicas = new Replicas(context, settings.statusSpread(), stored(context));
     replicas.subscribe(statuses(context));
@@ -142,14 +144,8 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Fed(StreamProtocol.Current(long revision)) -> {
-        if (!following.current(revision)) {
-          follow();
-        }
-      }
-      case Fed(StreamProtocol.Changes changes) -> onChanges(changes);
-      case Fed(StreamProtocol.Part part) -> {
-        if (following.take(part)) {
+      case Fed(Feed feed) -> {
+        if (following.take(feed)) {
           changed();
         }
       }
@@ -164,28 +160,12 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
         }
         tellWaiting();
       }
-      case FollowNow _ -> follow();
+      case FollowNow _ -> following.follow();
       case Rebuild _ -> rebuild();
       case SendStatuses _ -> replicas.send();
       case StatusStored _ -> {}
     }
     return this;
-  }
-
-  private void follow() {
-    entity.tell(new StreamProtocol.Follow(self, following.from(), feed));
-  }
-
-  private void onChanges(StreamProtocol.Changes changes) {
-    try {
-      if (following.take(changes)) {
-        changed();
-        return;
-      }
-    } catch (IllegalArgumentException e) {
-      getContext().getLog().warn("an event of the registry that this version does not know", e);
-    }
-    follow();
   }
 
   private void onBucket(Replicas.Bucket bucket) {

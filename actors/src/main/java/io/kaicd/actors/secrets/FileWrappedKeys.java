@@ -1,5 +1,6 @@
 package io.kaicd.actors.secrets;
 
+import io.kaicd.actors.journal.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class FileWrappedKeys implements WrappedKeys {
   FileWrappedKeys(Path folder) {
     this.folder = folder;
     try {
-      OwnerFiles.folder(folder);
+      DurableFiles.folder(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -39,7 +40,7 @@ final class FileWrappedKeys implements WrappedKeys {
   @Override
   public synchronized void put(WrappedKey key) {
     try {
-      OwnerFiles.create(file(key.id()), bytes(key));
+      DurableFiles.create(file(key.id()), bytes(key));
     } catch (FileAlreadyExistsException e) {
       throw new IllegalStateException("there is a key of that id", e);
     } catch (IOException e) {
@@ -72,7 +73,7 @@ final class FileWrappedKeys implements WrappedKeys {
       return false;
     }
     try {
-      OwnerFiles.replace(file(next.id()), bytes(next));
+      DurableFiles.replace(file(next.id()), bytes(next));
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -85,7 +86,7 @@ final class FileWrappedKeys implements WrappedKeys {
       // A crash within a write may have left a copy beside it.
       boolean half = Files.deleteIfExists(folder.resolve(id(id) + ".new"));
       if (Files.deleteIfExists(file(id)) || half) {
-        OwnerFiles.sync(folder);
+        DurableFiles.sync(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package io.kaicd.actors.secrets;
 
+import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.secret.RootKind;
@@ -56,7 +57,7 @@ final class RootSources {
     byte[] key = new byte[KeyBytes.SIZE];
     random.nextBytes(key);
     try {
-      OwnerFiles.create(file, key);
+      DurableFiles.create(file, key);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -68,7 +69,7 @@ final class RootSources {
   /** When it opens nothing any more. */
   void removeFile() throws IOException {
     if (Files.deleteIfExists(file)) {
-      OwnerFiles.sync(Objects.requireNonNull(file.getParent(), "a file in a folder"));
+      DurableFiles.sync(Objects.requireNonNull(file.getParent(), "a file in a folder"));
     }
   }
 

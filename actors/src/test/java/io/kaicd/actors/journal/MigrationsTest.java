@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaicd.actors.journal.Notes.Noted;
-import io.kaicd.actors.journal.Notes.Write;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.RecordSource;
 import io.kaicd.actors.journal.verify.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,30 +25,9 @@ class MigrationsTest {
 
   /** Writes notes under a shape; gives the state that there is then. */
   private <S, E> S write(EventStream<S, E> shape, Function<String, E> event, int notes) {
-    ActorTestKit kit = ActorTestKit.create("notes", EmbeddedJournal.config(data));
-    try {
-      StreamGround ground =
-          new StreamGround(
-              new Anchor(data.resolve("anchors"), Notes.NAME),
-              new SpaceGuard(data, 0),
-              Clock.systemUTC(),
-              broken -> unfit.add(broken.toString()),
-              () -> {},
-              true,
-              unfit::add);
-      ActorRef<Write> entity =
-          kit.spawn(Behaviors.setup(own -> new Notes.Entity<>(own, shape, ground, event)));
-      TestProbe<Object> writer = kit.createTestProbe();
-      for (int i = 0; i < notes; i++) {
-        entity.tell(new Write("note", writer.ref()));
-        writer.receiveMessage();
-      }
-      entity.tell(new Write("", writer.ref()));
-      @SuppressWarnings("unchecked")
-      S state = (S) writer.receiveMessage(Duration.ofSeconds(20));
-      return state;
-    } finally {
-      kit.shutdownTestKit();
+    try (NoteBook<S, E> book = new NoteBook<>(data, shape, event, unfit::add)) {
+      book.write(notes);
+      return book.state();
     }
   }
 

@@ -95,7 +95,7 @@ class JournalProofTest {
   }
 
   /** As a node does it. */
-  private static boolean starts(Path journal) {
+  private static boolean starts(Path journal) throws IOException {
     JournalCopy.checkBeforeStart(journal);
     try (EmbeddedRegistry registry = new EmbeddedRegistry(journal)) {
       return Arrays.equals(registry.state(), right);

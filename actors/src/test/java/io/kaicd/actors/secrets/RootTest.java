@@ -1,5 +1,6 @@
 package io.kaicd.actors.secrets;
 
+import io.kaicd.actors.journal.DurableFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -114,7 +115,7 @@ class RootTest {
     Files.createSymbolicLink(file(), elsewhere);
     refused(sources(null), RootKind.KEY_FILE, "not there");
     Files.delete(file());
-    OwnerFiles.create(file(), new byte[31]);
+    DurableFiles.create(file(), new byte[31]);
     refused(sources(null), RootKind.KEY_FILE, "32");
   }
 

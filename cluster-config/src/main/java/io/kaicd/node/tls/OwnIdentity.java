@@ -1,16 +1,10 @@
 package io.kaicd.node.tls;
 
+import io.kaicd.actors.journal.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -29,8 +23,6 @@ final class OwnIdentity {
   static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnIdentity.class);
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private OwnIdentity() {}
 
@@ -81,28 +73,13 @@ final class OwnIdentity {
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
     X509Certificate made = CertificateMaker.make(nodeId, pair, names, now);
-    Files.createDirectories(certificate.resolveSibling("."));
-    write(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-    write(certificate, pem("CERTIFICATE", made.getEncoded()));
+    DurableFiles.replace(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    DurableFiles.replace(certificate, pem("CERTIFICATE", made.getEncoded()));
   }
 
   private static byte[] pem(String what, byte[] der) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return ("-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n")
         .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static void write(Path file, byte[] bytes) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(next);
-    Files.createFile(next, OWNER_ONLY);
-    try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -1,6 +1,7 @@
 package io.kaicd.actors.journal.verify;
 
 import io.kaicd.actors.journal.BrokenJournal;
+import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.verify.Verifier.Known;
@@ -12,6 +13,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,19 @@ public final class Backup implements RecordSource {
     Files.deleteIfExists(next);
     Files.createFile(
         next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      fill(next, source, heads);
+      Files.move(next, file);
+    } catch (UncheckedIOException e) { // of this file; the source says BrokenJournal
+      throw e.getCause();
+    } finally {
+      Files.deleteIfExists(next);
+    }
+    DurableFiles.sync(file.toAbsolutePath().getParent());
+  }
+
+  private static void fill(Path next, RecordSource source, List<Verified> heads)
+      throws IOException {
     MessageDigest digest = sha256();
     try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE);
         OutputStream plain = new BufferedOutputStream(Channels.newOutputStream(channel));
@@ -77,7 +92,6 @@ public final class Backup implements RecordSource {
       plain.flush();
       channel.force(true);
     }
-    Files.move(next, file);
   }
 
   private static void write(DataOutputStream out, SealedRecord record, long last) {
@@ -89,7 +103,7 @@ public final class Backup implements RecordSource {
       out.writeInt(bytes.length);
       out.write(bytes);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -143,7 +157,7 @@ public final class Backup implements RecordSource {
             throw new BrokenJournal(stream, seq, "a record of " + size + " bytes in the backup");
           }
           if (stream.equals(wanted)) {
-            take.accept(SealedRecord.of(in.readNBytes(size)));
+            take.accept(record(stream, seq, in.readNBytes(size)));
           } else {
             in.skipNBytes(size);
           }
@@ -170,8 +184,18 @@ public final class Backup implements RecordSource {
   public void each(String stream, Consumer<SealedRecord> take) {
     try {
       walk((name, head) -> {}, stream, take);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       BrokenJournal broken = new BrokenJournal(stream, 0, "the backup cannot be read");
+      broken.initCause(e);
+      throw broken;
+    }
+  }
+
+  private static SealedRecord record(String stream, long seq, byte[] bytes) {
+    try {
+      return SealedRecord.of(bytes);
+    } catch (IllegalArgumentException e) {
+      BrokenJournal broken = new BrokenJournal(stream, seq, "it cannot be decoded");
       broken.initCause(e);
       throw broken;
     }

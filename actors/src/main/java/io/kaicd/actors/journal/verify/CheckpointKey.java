@@ -1,9 +1,10 @@
 package io.kaicd.actors.journal.verify;
 
+import io.kaicd.actors.journal.DurableFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -25,20 +26,15 @@ public final class CheckpointKey {
   public static KeyPair of(Path data) throws IOException {
     Path file = data.resolve("checkpoint.key");
     try {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file) || Files.size(file) == 0) { // a power cut left it empty once
         KeyPair made = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
         Base64.Encoder base64 = Base64.getEncoder();
-        Path next = data.resolve("checkpoint.key.new");
-        Files.deleteIfExists(next);
-        Files.createFile(
-            next,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(
-            next,
-            List.of(
-                base64.encodeToString(made.getPublic().getEncoded()),
-                base64.encodeToString(made.getPrivate().getEncoded())));
-        Files.move(next, file);
+        String text =
+            base64.encodeToString(made.getPublic().getEncoded())
+                + "\n"
+                + base64.encodeToString(made.getPrivate().getEncoded())
+                + "\n";
+        DurableFiles.replace(file, text.getBytes(StandardCharsets.US_ASCII));
       }
       List<String> lines = Files.readAllLines(file);
       if (lines.size() != 2) {

@@ -6,9 +6,12 @@ import io.kaicd.actors.journal.SealedSnapshot;
 import io.kaicd.actors.journal.verify.Verifier.Known;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +27,8 @@ import java.util.stream.Stream;
  */
 public final class JournalCopy implements AutoCloseable {
   private static final int ATTEMPTS = 20;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
   private final List<Known> anchors;
@@ -41,41 +46,41 @@ public final class JournalCopy implements AutoCloseable {
   }
 
   /**
-   * Looks at a data folder's journal before a node opens it; nothing is copied, and nothing is
-   * changed when it refuses.
+   * Looks at a data folder's journal before a node opens it; nothing in it is changed.
    *
-   * @throws BrokenJournal when its files do not hold, so that opening it would drop records
+   * @throws BrokenJournal when it does not hold, so that opening it would drop or hide records
+   * @throws IOException when it cannot be looked at, as on a full disk
    */
-  public static void checkBeforeStart(Path data) {
-    Path journal = data.resolve("journal");
-    if (!Files.exists(journal.resolve("CURRENT"))) {
-      return; // there is none yet; an anchor without a journal is for the entity to refuse
-    }
-    try {
-      Optional<String> damage = LevelDbFiles.damage(journal);
-      if (damage.isPresent()) {
-        throw new BrokenJournal(damage.get());
-      }
-      LevelDbRecords.readAll(journal);
-    } catch (IOException e) {
-      throw new BrokenJournal("LevelDB cannot read it (" + e.getMessage() + ")");
-    }
+  public static void checkBeforeStart(Path data) throws IOException {
+    StartCheck.of(data);
   }
 
   /**
    * @throws BrokenJournal when an anchor cannot be read
    */
   public static JournalCopy of(Path data) throws IOException {
-    List<Known> anchors = anchors(data);
-    JournalCopy copy = new JournalCopy(Files.createTempDirectory("kai-journal"), anchors);
+    return copied(data, Files.createTempDirectory("kai-journal"));
+  }
+
+  /** One in the data folder itself, where a table file need not be copied; for its own node. */
+  static JournalCopy beside(Path data) throws IOException {
+    Path folder = data.resolve("journal.checked");
+    if (Files.isDirectory(folder)) {
+      delete(folder); // a start that was cut off
+    }
+    return copied(data, Files.createDirectory(folder, OWNER_ONLY));
+  }
+
+  private static JournalCopy copied(Path data, Path folder) throws IOException {
     try {
+      JournalCopy copy = new JournalCopy(folder, anchors(data));
       copy.copy(data.resolve("journal"));
-      copy.readSnapshots(data.resolve("snapshots"));
-    } catch (IOException e) {
-      copy.close();
+      readSnapshots(data, copy.snapshots, copy.notes);
+      return copy;
+    } catch (IOException | RuntimeException e) {
+      delete(folder);
       throw e;
     }
-    return copy;
   }
 
   /**
@@ -110,7 +115,7 @@ public final class JournalCopy implements AutoCloseable {
       boolean whole = true;
       for (String name : before.keySet()) {
         try {
-          Files.write(folder.resolve(name), Files.readAllBytes(journal.resolve(name)));
+          take(journal.resolve(name), name, manifest(before));
         } catch (NoSuchFileException e) {
           whole = false;
         }
@@ -125,6 +130,37 @@ public final class JournalCopy implements AutoCloseable {
         throw new IOException("the journal's files changed during " + ATTEMPTS + " copies");
       }
     }
+  }
+
+  /**
+   * Takes one file. A table that is older than the manifest is linked, not copied: it is never
+   * written to again, neither by a node nor, under that number, by whoever opens the copy.
+   */
+  private void take(Path file, String name, long manifest) throws IOException {
+    Path to = folder.resolve(name);
+    if (LevelDbFiles.isTable(name) && number(name.substring(0, name.indexOf('.'))) < manifest) {
+      try {
+        Files.createLink(to, file);
+        return;
+      } catch (NoSuchFileException e) {
+        throw e;
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        // another file system, or one without links
+      }
+    }
+    Files.write(to, Files.readAllBytes(file));
+  }
+
+  /** The number of the manifest that counts; -1 when that cannot be told. */
+  private static long manifest(SortedMap<String, String> shape) {
+    String current = shape.getOrDefault("CURRENT", "").strip();
+    return current.matches("MANIFEST-\\d{1,18}")
+        ? Long.parseLong(current.substring("MANIFEST-".length()))
+        : -1;
+  }
+
+  private static long number(String text) {
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
   }
 
   /** The files' names, with what is in those that say which others count. */
@@ -143,11 +179,12 @@ public final class JournalCopy implements AutoCloseable {
     return shape;
   }
 
-  private void readSnapshots(Path from) throws IOException {
-    for (Path file : files(from)) {
+  private static void readSnapshots(Path data, List<SealedSnapshot> kept, List<String> notes)
+      throws IOException {
+    for (Path file : files(data.resolve("snapshots"))) {
       if (file.getFileName().toString().endsWith(".snapshot")) {
         try {
-          snapshots.add(SealedSnapshot.of(Files.readAllBytes(file)));
+          kept.add(SealedSnapshot.of(Files.readAllBytes(file)));
         } catch (IllegalArgumentException e) {
           notes.add(file.getFileName() + " is passed over: " + e.getMessage());
         } catch (NoSuchFileException e) {
@@ -155,6 +192,24 @@ public final class JournalCopy implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The records that the snapshots of a data folder stand behind, as far as these hold. */
+  static List<Known> snapshotHeads(Path data) throws IOException {
+    List<SealedSnapshot> kept = new ArrayList<>();
+    readSnapshots(data, kept, new ArrayList<>());
+    return kept.stream().map(Known::of).toList();
+  }
+
+  /** All that the folder knows of its journal's records. */
+  List<Known> known() {
+    List<Known> known = new ArrayList<>(anchors);
+    snapshots.forEach(snapshot -> known.add(Known.of(snapshot)));
+    return known;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   public List<Known> anchors() {
@@ -180,18 +235,24 @@ public final class JournalCopy implements AutoCloseable {
    *
    * @throws IOException when LevelDB does not open it
    */
-  public RecordSource records() throws IOException {
+  public LevelDbRecords records() throws IOException {
     return new LevelDbRecords(folder);
   }
 
   @Override
   public void close() {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
     try (Stream<Path> left = Files.walk(folder)) {
       for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

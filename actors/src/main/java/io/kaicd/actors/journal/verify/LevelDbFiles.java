@@ -36,6 +36,29 @@ public final class LevelDbFiles {
     return Optional.empty();
   }
 
+  /** Whether there are files of a journal, be they without the one that says which of them count. */
+  static boolean any(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(
+                  name ->
+                      name.startsWith("MANIFEST-") || name.endsWith(".log") || isTable(name))
+              .toList();
+      // A first start that was cut off leaves the first manifest alone, and no record.
+      return !names.isEmpty() && !names.equals(List.of("MANIFEST-000001"));
+    }
+  }
+
+  /** Whether a file's name is that of a table, which is never changed once it is whole. */
+  static boolean isTable(String name) {
+    return name.endsWith(".sst") || name.endsWith(".ldb");
+  }
+
   private static List<Path> logs(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

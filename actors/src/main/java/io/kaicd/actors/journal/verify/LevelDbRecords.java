@@ -3,7 +3,6 @@ package io.kaicd.actors.journal.verify;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SealedRecordSerializer;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -40,32 +40,28 @@ public final class LevelDbRecords implements RecordSource {
    * @throws IOException when LevelDB does not open it
    */
   public LevelDbRecords(Path folder) throws IOException {
-    File file = folder.toFile();
-    this.db = JniDBFactory.factory.open(file, new Options().createIfMissing(false));
+    this.db =
+        JniDBFactory.factory.open(folder.toFile(), new Options().createIfMissing(false));
     try {
       readNames();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       db.close();
       throw new IOException("its names cannot be read", e);
     }
   }
 
   /**
-   * Opens a folder, reads all that is in it, and closes it again: only LevelDB can say whether its
-   * tables hold.
+   * Reads all that is in it: only LevelDB can say whether its tables hold.
    *
-   * @throws IOException when it does not open, or a block of it does not hold
+   * @throws BrokenJournal when a block does not
    */
-  static void readAll(Path folder) throws IOException {
-    Options strict = new Options().createIfMissing(false).paranoidChecks(true);
-    ReadOptions checked = new ReadOptions().verifyChecksums(true).fillCache(false);
-    try (DB db = JniDBFactory.factory.open(folder.toFile(), strict);
-        DBIterator entries = db.iterator(checked)) {
+  void readAll() throws IOException {
+    try (DBIterator entries = db.iterator(checked)) {
       for (entries.seekToFirst(); entries.hasNext(); entries.next()) {
         entries.peekNext();
       }
     } catch (RuntimeException e) { // the binding wraps what LevelDB says
-      throw new IOException(e.getMessage(), e);
+      throw new BrokenJournal("LevelDB cannot read it (" + e.getMessage() + ")");
     }
   }
 
@@ -112,26 +108,59 @@ public final class LevelDbRecords implements RecordSource {
     if (number == null) {
       return;
     }
-    long next = 1;
-    try (DBIterator entries = db.iterator(checked)) {
-      for (entries.seek(new Key(number, 1, 0).bytes()); entries.hasNext(); entries.next()) {
-        Key key = Key.of(entries.peekNext().getKey());
+    try (Reading reading = new Reading(stream, number)) {
+      for (Optional<SealedRecord> at = reading.next(); at.isPresent(); at = reading.next()) {
+        take.accept(at.get());
+      }
+    }
+  }
+
+  /** One stream being read; what its taker throws is not LevelDB's failure. */
+  private final class Reading implements AutoCloseable {
+    private final String stream;
+    private final int number;
+    private final DBIterator entries;
+    private long next = 1;
+
+    Reading(String stream, int number) {
+      this.stream = stream;
+      this.number = number;
+      this.entries = db.iterator(checked);
+      entries.seek(new Key(number, 1, 0).bytes());
+    }
+
+    Optional<SealedRecord> next() {
+      try {
+        if (!entries.hasNext()) {
+          return Optional.empty();
+        }
+        var entry = entries.next();
+        Key key = Key.of(entry.getKey());
         if (key.stream() != number) {
-          break;
+          return Optional.empty();
         }
         if (key.mapping() != 0) {
-          throw new BrokenJournal(stream, key.seq(), "marked as deleted, which nothing here does");
+          throw new BrokenJournal(
+              stream, key.seq(), "marked as deleted, which nothing here does");
         }
-        SealedRecord record = record(stream, key.seq(), entries.peekNext().getValue());
-        take.accept(record);
         next = key.seq() + 1;
+        return Optional.of(record(stream, key.seq(), entry.getValue()));
+      } catch (BrokenJournal e) {
+        throw e;
+      } catch (RuntimeException e) { // the binding wraps what LevelDB says
+        BrokenJournal broken = new BrokenJournal(stream, next, "LevelDB cannot read it");
+        broken.initCause(e);
+        throw broken;
       }
-    } catch (BrokenJournal e) {
-      throw e;
-    } catch (IOException | RuntimeException e) { // the binding wraps what LevelDB says
-      BrokenJournal broken = new BrokenJournal(stream, next, "LevelDB cannot read it");
-      broken.initCause(e);
-      throw broken;
+    }
+
+    @Override
+    public void close() {
+      try {
+        entries.close();
+      } catch (IOException e) {
+        // nothing was written
+      }
     }
   }
 
