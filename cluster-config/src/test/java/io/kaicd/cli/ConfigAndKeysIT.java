@@ -56,7 +56,7 @@ class ConfigAndKeysIT {
 
     assertThat(user("mine")).isEqualTo(Json.parse("{\"a\":2,\"d.e\":\"text\"}"));
     assertThat(ok("config", "diff", "mine", "--from", first, "--to", last).out())
-        .contains("~ /user/a: 1 -> 2", "+ /user/d.e: \"text\"", "- /user/b: {\"c\":true}");
+        .contains("/user/a: 1 -> 2", "/user/d.e: \"text\"", "/user/b: {\"c\":true}");
     assertThat(node.json("config", "diff", "mine", "--to", "dev").path("differences")).isNotEmpty();
     assertThat(ok("config", "versions", "mine").out())
         .containsPattern("VERSION +AT +BY +WHY")
