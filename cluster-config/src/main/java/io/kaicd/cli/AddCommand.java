@@ -1,8 +1,6 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,6 +17,8 @@ import picocli.CommandLine.Parameters;
     description = "Add a server as a service, after a look at it.",
     mixinStandardHelpOptions = true)
 final class AddCommand implements Callable<Integer> {
+  private static final Pattern HEADER =
+      Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
   private static final Pattern SECRET = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
@@ -91,33 +91,75 @@ final class AddCommand implements Callable<Integer> {
     if (service.isEmpty()) {
       throw node.wrong("the service's id is wanted: --as ID");
     }
-    String value = key || keyPiped ? AddedKey.typed(node, keyPiped) : null;
+    String value = key || keyPiped ? new HiddenInput(node).read(keyPiped, "The key") : null;
+    String sent = value != null ? value : env == null ? null : System.getenv(env);
+    if (sent != null && !HEADER.matcher(sent).matches()) {
+      throw node.wrong("the key holds a line end or another character that no header can carry");
+    }
     NodeClient client = node.client();
     if (!untested) {
-      test(base, value != null ? value : env == null ? null : System.getenv(env));
+      test(base, sent);
     }
     String definition = provider == null ? what : "openai-compatible";
-    ObjectNode wanted = Json.shared().createObjectNode().put("definition", definition + "@^1");
-    wanted.putObject("config").put("baseUrl", base.toString());
-    if (env != null) {
-      wanted.putObject("secrets").putObject("apiKey").put("env", env);
-    }
-    String path = "/api/v1/services/" + NodeClient.part(service);
+    AddedService added = AddedService.of(client, service, definition, base, replace);
     if (value == null) {
-      put(client, path, service, wanted);
+      keyless(added);
+      added.put(client);
     } else {
-      wanted.putObject("secrets").putObject("apiKey").put("secret", service);
-      AddedKey added = new AddedKey(node, client, service);
-      added.openVault(vaultKeyFile);
-      added.put(base, value, replace);
-      try {
-        put(client, path, service, wanted);
-      } catch (Refused e) {
-        added.takeBack();
-        throw e;
-      }
+      put(client, added, AddedKey.of(client, service, base, replace), value);
     }
-    return awaitReady(client, path, service);
+    return awaitReady(client, service);
+  }
+
+  private void keyless(AddedService added) {
+    if (env != null) {
+      added.key("env", env);
+    } else if (added.keyless()) {
+      say("its key was for another place, and is left out: see --key and --env");
+    }
+  }
+
+  private void say(String note) {
+    node.err().println("note: " + note);
+    node.err().flush();
+  }
+
+  /** Nothing is set up or stored before the node has said that it would take the service. */
+  private void put(NodeClient client, AddedService service, AddedKey key, String value)
+      throws Exception {
+    service.key("secret", key.name());
+    service.check(client);
+    new VaultOpening(node, client).open(vaultKeyFile);
+    if (!key.name().equals(service.id())) {
+      say("its key is the secret " + key.name() + "; " + service.id() + " stays as it is");
+    }
+    boolean stored = false;
+    try {
+      key.put(value);
+      stored = true;
+      service.put(client);
+    } catch (Refused e) {
+      throw stored ? key.takenBack(e) : e;
+    } catch (Unreachable e) {
+      settle(client, service, key, e);
+    }
+  }
+
+  /** No answer came: what the node has now says whether it took the service. */
+  private static void settle(
+      NodeClient client, AddedService service, AddedKey key, Unreachable cause)
+      throws Unreachable, InterruptedException {
+    try {
+      if (service.isThere(client)) {
+        return;
+      }
+      key.takeBack();
+    } catch (Refused | Unreachable e) {
+      throw new Unreachable(
+          cause.getMessage() + "; the key may be in the vault, and the service there or not",
+          "See ./kai services show " + service.id() + ". If it is not so, " + key.byHand());
+    }
+    throw cause;
   }
 
   private void test(URI base, @Nullable String key) throws Refused, InterruptedException {
@@ -129,7 +171,7 @@ final class AddCommand implements Callable<Integer> {
           return;
         }
         String code = "add." + step.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        throw new Refused(problem(code, what + "; nothing was added", remedy));
+        throw Refused.here(code, what + "; nothing was added", remedy);
       }
       case Probe.Result.Models(var models) ->
           node.err().println(base + " answers and has " + models.size() + " models");
@@ -137,62 +179,47 @@ final class AddCommand implements Callable<Integer> {
     node.err().flush();
   }
 
-  private void put(NodeClient client, String path, String id, ObjectNode service) throws Exception {
-    try {
-      if (replace) {
-        client.put(path, service);
-      } else {
-        client.putNew(path, service);
-      }
-    } catch (Refused e) {
-      String code = e.problem().path("code").asText();
-      if (code.equals("service.conflict") || code.equals("write.stale")) {
-        throw new Refused(
-            problem(
-                "add.exists",
-                "there is a service " + id + " already; nothing was changed",
-                "Choose another id with --as, or say --replace"));
-      }
-      throw e;
-    }
-  }
-
-  private int awaitReady(NodeClient client, String path, String id) throws Exception {
+  private int awaitReady(NodeClient client, String id) throws Exception {
+    String path = AddedService.path(id);
     long until = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
     JsonNode now = client.get(path);
-    while (!phase(now).equals("ready") && System.nanoTime() < until) {
+    if (!now.path("enabled").asBoolean(true)) {
+      return told(now, id + " is changed, and stays disabled");
+    }
+    while (!ready(now) && System.nanoTime() < until) {
       Thread.sleep(100);
       now = client.get(path);
     }
-    if (!phase(now).equals("ready")) {
+    if (!ready(now)) {
       JsonNode problem = now.at("/status/lastProblem");
-      throw new Refused(
-          problem.has("code")
-              ? problem
-              : problem(
-                  "add.not-ready",
-                  id + " was added and is " + phase(now) + " after " + timeout + " s",
-                  "See ./kai services show " + id));
+      throw problem.has("code")
+          ? new Refused(problem)
+          : Refused.here(
+              "add.not-ready",
+              id + " was added and is " + phase(now) + " after " + timeout + " s",
+              "See ./kai services show " + id);
     }
+    JsonNode models = now.at("/status/offers/model");
+    return told(now, id + " is ready" + (models.isEmpty() ? "" : " and offers " + models));
+  }
+
+  private int told(JsonNode service, String text) {
     if (node.output().json()) {
-      node.output().print(now);
+      node.output().print(service);
     } else {
-      JsonNode models = now.at("/status/offers/model");
-      node.output().line(id + " is ready" + (models.isEmpty() ? "" : " and offers " + models));
+      node.output().line(text);
     }
     return Kai.OK;
   }
 
-  private static String phase(JsonNode service) {
-    return service.at("/status/phase").asText();
+  /** What it was before a change may be ready still. */
+  private static boolean ready(JsonNode service) {
+    return phase(service).equals("ready")
+        && service.at("/status/observed").asLong() == service.path("generation").asLong();
   }
 
-  private static ObjectNode problem(String code, String detail, String remedy) {
-    return Json.shared()
-        .createObjectNode()
-        .put("code", code)
-        .put("detail", detail)
-        .put("remedy", remedy);
+  private static String phase(JsonNode service) {
+    return service.at("/status/phase").asText();
   }
 
   private URI base(String url) {

@@ -3,134 +3,151 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.json.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The key of a service that is added: in the vault, bound to the host and path of that service. */
+/**
+ * The key of a service that is added: in the vault, bound to the host and path of that service. A
+ * secret that is there already is never bound to another place, for its value would follow: it gets
+ * a new version where it goes to this very place alone and does not expire, and else the key goes
+ * into a secret of its own. So what was stored can be taken back, and nothing but that.
+ */
 final class AddedKey {
-  private static final String AFTER_REBOOT =
-      """
-      Secrets are kept in a vault, which has not been set up. It is opened
-        p  by a passphrase. After a reboot calls that need a secret are refused until somebody
-           has typed it (kai vault unlock). Who copies this disk gets no secret.
-        k  by a key file in the node's data folder. After a reboot the node goes on by itself.
-           Who copies this disk gets the secrets.""";
+  private static final int MOST_OF_A_NAME = 100;
 
-  private final NodeOptionsMixin node;
   private final NodeClient client;
   private final String name;
-  private int before;
+  private final ObjectNode destination;
+  private final int before;
 
-  /**
-   * @param name of the secret
-   */
-  AddedKey(NodeOptionsMixin node, NodeClient client, String name) {
-    this.node = node;
+  private AddedKey(NodeClient client, String name, ObjectNode destination, int before) {
     this.client = client;
     this.name = name;
+    this.destination = destination;
+    this.before = before;
   }
 
   /**
-   * Opens the vault, and sets it up if it has not been.
+   * Where it will be put; puts nothing.
    *
-   * @param keyFile the user has said already how it is to be set up
-   */
-  void openVault(boolean keyFile) throws Exception {
-    JsonNode vault = client.get(VaultCommand.PATH);
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    switch (vault.path("state").asText()) {
-      case "unset" -> {
-        if (keyFile || asked()) {
-          body.put("root", "key-file");
-        } else {
-          body.put("passphrase", new HiddenInput(node).readNew(false, "New passphrase"));
-        }
-        say(client.post(VaultCommand.PATH + "/setup", body));
-      }
-      case "locked" -> {
-        if (vault.path("root").asText().equals("passphrase")) {
-          if (!HiddenInput.someone()) {
-            throw refused("add.vault-locked", "the vault is locked", "Unlock it: kai vault unlock");
-          }
-          body.put("passphrase", new HiddenInput(node).read(false, "Passphrase of the vault"));
-        }
-        say(client.post(VaultCommand.PATH + "/unlock", body));
-      }
-      default -> {}
-    }
-  }
-
-  /** Whether it is to be a key file. */
-  private boolean asked() throws Refused {
-    if (!HiddenInput.someone()) {
-      throw refused(
-          "add.vault-unset",
-          "there is no vault yet, and nobody to ask how it is to be opened",
-          "Say --vault-key-file for a start that needs nobody, or set it up first: kai vault setup");
-    }
-    node.err().println(AFTER_REBOOT);
-    node.err().flush();
-    while (true) {
-      switch (HiddenInput.question("p or k? ").toLowerCase(Locale.ROOT)) {
-        case "p" -> {
-          return false;
-        }
-        case "k" -> {
-          return true;
-        }
-        default -> {}
-      }
-    }
-  }
-
-  private void say(JsonNode vault) {
-    node.err().println(VaultCommand.sentence(vault));
-    node.err().flush();
-  }
-
-  /**
+   * @param service the id of the service, and the secret's name if it is free
    * @param replace whether one of this name may get a new version
    */
-  void put(URI base, String key, boolean replace) throws Exception {
-    before = version();
-    if (before > 0 && !replace) {
-      throw refused(
-          "add.exists",
-          "there is a secret " + name + " already; nothing was changed",
-          "Choose another id with --as, or say --replace");
+  static AddedKey of(NodeClient client, String service, URI base, boolean replace)
+      throws Refused, Unreachable, InterruptedException {
+    ObjectNode destination = destination(base);
+    String name = service;
+    for (int i = 2; i < MOST_OF_A_NAME; i++) {
+      JsonNode there = find(client, name);
+      if (there == null) {
+        return new AddedKey(client, name, destination, 0);
+      }
+      if (!replace) {
+        throw Refused.here(
+            "add.exists",
+            "there is a secret " + name + " already; nothing was changed",
+            "Choose another id with --as, or say --replace");
+      }
+      if (goesThereAlone(there, destination) && !there.hasNonNull("expires")) {
+        return new AddedKey(client, name, destination, there.path("version").asInt());
+      }
+      name = service + "-" + i;
     }
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("value", key);
-    body.putArray("allow").add(destination(base));
-    client.put(path(), body);
+    throw Refused.here(
+        "add.exists",
+        "there are too many secrets " + service + "-...; nothing was changed",
+        "Remove those that nothing uses: kai secrets list");
   }
 
-  private int version() throws Refused, Unreachable, InterruptedException {
+  private static boolean goesThereAlone(JsonNode secret, ObjectNode destination) {
+    JsonNode allow = secret.path("allow");
+    return allow.size() == 1
+        && allow.at("/0/host").equals(destination.path("host"))
+        && allow.at("/0/path").equals(destination.path("path"));
+  }
+
+  private static @Nullable JsonNode find(NodeClient client, String name)
+      throws Refused, Unreachable, InterruptedException {
     try {
-      return client.get(path()).path("version").asInt();
+      return client.get(path(name));
     } catch (Refused e) {
-      if (e.problem().path("code").asText().equals("secret.unknown")) {
-        return 0;
+      if (e.code().equals("secret.unknown")) {
+        return null;
       }
       throw e;
     }
   }
 
-  /** As it was before: the service was refused. */
-  void takeBack() throws Refused, Unreachable, InterruptedException {
-    if (before == 0) {
-      client.delete(path());
-    } else {
-      client.post(
-          path() + "/rollback", JsonNodeFactory.instance.objectNode().put("version", before));
-    }
-  }
-
-  private String path() {
+  private static String path(String name) {
     return SecretsCommand.PATH + "/" + NodeClient.part(name);
   }
 
+  /** The secret's name. */
+  String name() {
+    return name;
+  }
+
+  void put(String key) throws Refused, Unreachable, InterruptedException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("value", key);
+    if (before > 0) {
+      client.post(path(name) + "/rotate", body);
+    } else {
+      body.putArray("allow").add(destination);
+      client.put(path(name), body);
+    }
+  }
+
+  /**
+   * The service was refused, so that its key goes, too.
+   *
+   * @return the cause, which says besides when the key could not be taken back
+   */
+  Refused takenBack(Refused cause) throws InterruptedException {
+    String why;
+    try {
+      takeBack();
+      return cause;
+    } catch (Refused e) {
+      why = e.code();
+    } catch (Unreachable e) {
+      why = String.valueOf(e.getMessage());
+    }
+    ObjectNode problem = cause.problem().deepCopy();
+    problem.put(
+        "detail",
+        "%s; and its key stays in the vault (%s)".formatted(problem.path("detail").asText(), why));
+    problem.put("remedy", "%s. Then %s".formatted(problem.path("remedy").asText(), byHand()));
+    return new Refused(problem);
+  }
+
+  void takeBack() throws Refused, Unreachable, InterruptedException {
+    if (before == 0) {
+      remove();
+    } else {
+      client.post(
+          path(name) + "/rollback", JsonNodeFactory.instance.objectNode().put("version", before));
+    }
+  }
+
+  private void remove() throws Refused, Unreachable, InterruptedException {
+    try {
+      client.delete(path(name));
+    } catch (Refused e) {
+      if (!e.code().equals("secret.unknown")) { // then it did not come so far
+        throw e;
+      }
+    }
+  }
+
+  /** How somebody takes it back. */
+  String byHand() {
+    return before == 0
+        ? "remove it: kai secrets delete " + name
+        : "use the one before again: kai secrets rollback " + name + " " + before;
+  }
+
+  /** Where a key of the API at this base may be sent. */
   static ObjectNode destination(URI base) {
     boolean usual = base.getScheme().equals("https") && base.getPort() < 0;
     int port = base.getPort() >= 0 ? base.getPort() : base.getScheme().equals("https") ? 443 : 80;
@@ -140,21 +157,5 @@ final class AddedKey {
         .objectNode()
         .put("host", usual ? host : host + ":" + port)
         .put("path", path == null || path.isEmpty() ? "/" : path);
-  }
-
-  private static Refused refused(String code, String detail, String remedy) {
-    return new Refused(
-        Json.shared()
-            .createObjectNode()
-            .put("code", code)
-            .put("detail", detail)
-            .put("remedy", remedy));
-  }
-
-  /**
-   * @param piped whether it comes by standard input
-   */
-  static String typed(NodeOptionsMixin node, boolean piped) throws IOException {
-    return new HiddenInput(node).read(piped, "The key");
   }
 }

@@ -123,9 +123,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (coming.contains(at < 0 ? definition : definition.substring(0, at))) {
           return;
         }
-        if (put.generation() == 0) {
-          coming.add("service " + put.id());
-        }
+        coming.add("service " + put.id()); // profiles are checked against what it runs, and how
       }
       case ApplyPlan.ImportProfiles _ -> {
         if (!coming.isEmpty()) {

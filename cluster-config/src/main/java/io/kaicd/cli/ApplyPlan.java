@@ -112,14 +112,7 @@ record ApplyPlan(List<Step> steps) {
 
   /** What an owner says of a service, and nothing of what a node adds; defaults filled in. */
   private static ObjectNode spec(JsonNode document) {
-    ObjectNode own = JsonNodeFactory.instance.objectNode();
-    for (String name :
-        List.of(
-            "definition", "enabled", "config", "secrets", "placement", "labels", "defaultFor")) {
-      if (document.has(name)) {
-        own.set(name, document.get(name));
-      }
-    }
+    ObjectNode own = AddedService.own(document);
     ObjectNode spec = Json.shared().valueToTree(Json.shared().convertValue(own, ServiceSpec.class));
     // A record's trees are taken over as they are, and numbers in them as YAML or JSON read them.
     return (ObjectNode) Json.parse(Json.bytes(spec));

@@ -2,7 +2,6 @@ package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.kaicd.contract.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -72,13 +71,7 @@ final class DefinitionsCommand {
     if (ref.indexOf('@') < 1) {
       throw node.wrong("name the version too: " + ref + "@1.0.0, say");
     }
-    node.client().delete(PATH + path(ref));
-    if (node.output().json()) {
-      node.output().print(Json.shared().createObjectNode().put("done", ref + " is removed"));
-    } else {
-      node.output().line(ref + " is removed");
-    }
-    return Kai.OK;
+    return node.output().done(node.client().delete(PATH + path(ref)), ref + " is removed");
   }
 
   private static String path(String ref) {

@@ -49,17 +49,17 @@ record DesiredState(
     }
     Map<String, JsonNode> definitions = definitions(document.path("definitions"), faults);
     Map<String, JsonNode> services = new LinkedHashMap<>();
-    for (var service : object(document, "services", faults).properties()) {
+    for (var service : object(document, "", "services", faults).properties()) {
       String at = Pointer.member("/services", service.getKey());
       below(at, SERVICE.check(service.getValue()), faults);
       services.put(service.getKey(), service.getValue());
     }
-    ObjectNode profiles = object(document, "profiles", faults);
+    ObjectNode profiles = object(document, "", "profiles", faults);
     for (var profile : profiles.properties()) {
       String at = Pointer.member("/profiles", profile.getKey());
       only(profile.getValue(), at, Set.of("parent", "layer"), faults);
       text(profile.getValue(), at, "parent", faults);
-      object(profile.getValue(), "layer", faults);
+      object(profile.getValue(), at, "layer", faults);
     }
     String active = text(document, "", "active", faults);
     if (!faults.isEmpty()) {
@@ -106,13 +106,13 @@ record DesiredState(
             });
   }
 
-  private static ObjectNode object(JsonNode parent, String name, List<Fault> faults) {
+  private static ObjectNode object(JsonNode parent, String at, String name, List<Fault> faults) {
     JsonNode value = parent.path(name);
     if (value instanceof ObjectNode object) {
       return object;
     }
     if (!value.isMissingNode()) {
-      faults.add(new Fault(Pointer.member("", name), "type", "object", ""));
+      faults.add(new Fault(Pointer.member(at, name), "type", "object", ""));
     }
     return JsonNodeFactory.instance.objectNode();
   }

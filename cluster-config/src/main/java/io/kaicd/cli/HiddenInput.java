@@ -1,23 +1,14 @@
 package io.kaicd.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * What must not be seen: typed without an echo, or read from standard input. Never an argument,
  * which every process on the machine can read.
  */
 record HiddenInput(NodeOptionsMixin node) {
-
-  /** Whether somebody is there to be asked. */
-  @SuppressWarnings("SystemConsoleNull") // it is null on JDK 25 where nobody is there
-  static boolean someone() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
 
   /**
    * @param piped whether the user said that it comes by standard input
@@ -27,7 +18,7 @@ record HiddenInput(NodeOptionsMixin node) {
     if (piped) {
       return piped(what);
     }
-    if (!someone()) {
+    if (!node.terminal().there()) {
       throw node.wrong(what + " is asked for at a terminal; else pipe it in, and say so");
     }
     return typed(what);
@@ -42,13 +33,9 @@ record HiddenInput(NodeOptionsMixin node) {
     return first;
   }
 
-  private static Console console() {
-    return Objects.requireNonNull(System.console(), "a terminal");
-  }
-
-  private String typed(String what) {
-    char[] typed = console().readPassword("%s: ", what);
-    if (typed == null || typed.length == 0) {
+  private String typed(String what) throws IOException {
+    char[] typed = node.terminal().hidden(what + ": ");
+    if (typed.length == 0) {
       throw node.wrong(what + " is empty; nothing was sent");
     }
     String text = new String(typed);
@@ -65,11 +52,5 @@ record HiddenInput(NodeOptionsMixin node) {
       throw node.wrong(what + " is empty; nothing was sent");
     }
     return text;
-  }
-
-  /** One line, shown as it is typed. */
-  static String question(String asked) {
-    String answer = console().readLine("%s", asked);
-    return answer == null ? "" : answer.strip();
   }
 }

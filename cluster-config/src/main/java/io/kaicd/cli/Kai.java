@@ -38,7 +38,11 @@ public final class Kai {
   static final int USAGE = CommandLine.ExitCode.USAGE;
   static final int UNREACHABLE = 3;
 
-  private Kai() {}
+  private final Terminal terminal;
+
+  private Kai(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   public static void main(String[] args) {
     if (System.getProperty("kai.log") == null) { // a node sets its own; no log where one stands
@@ -49,12 +53,23 @@ public final class Kai {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Kai())
+    return commandLine(new ControllingTerminal());
+  }
+
+  /**
+   * @param terminal where somebody is asked
+   */
+  static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new Kai(terminal))
         .setExpandAtFiles(false) // @FILE is an input here, and not a file of arguments
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> new Explanation(command).of(failure))
         .setParameterExceptionHandler(new Misuse())
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  Terminal terminal() {
+    return terminal;
   }
 
   static final class Version implements CommandLine.IVersionProvider {

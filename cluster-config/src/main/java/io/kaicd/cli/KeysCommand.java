@@ -116,8 +116,7 @@ final class KeysCommand {
       mixinStandardHelpOptions = true)
   int revoke(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    node.client().delete(PATH + "/" + NodeClient.part(id));
-    node.output().line(id + " is revoked");
-    return Kai.OK;
+    JsonNode answer = node.client().delete(PATH + "/" + NodeClient.part(id));
+    return node.output().done(answer, id + " is revoked");
   }
 }

@@ -62,6 +62,11 @@ final class NodeOptionsMixin {
     return command;
   }
 
+  /** Where somebody can be asked. */
+  Terminal terminal() {
+    return ((Kai) command().root().userObject()).terminal();
+  }
+
   Output output() {
     return new Output(command().commandLine().getOut(), format);
   }

@@ -30,6 +30,20 @@ record Output(PrintWriter out, Format format) {
     out.flush();
   }
 
+  /**
+   * That a change was made whose answer may have no body.
+   *
+   * @param text the same for people
+   */
+  int done(JsonNode answer, String text) {
+    if (!json()) {
+      line(text);
+    } else {
+      print(answer.isMissingNode() ? Json.shared().createObjectNode().put("done", text) : answer);
+    }
+    return Kai.OK;
+  }
+
   /** An object whose fields are a line each. */
   void document(JsonNode value) {
     if (json()) {

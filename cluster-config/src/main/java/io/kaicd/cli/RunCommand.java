@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final Pattern ADDRESS = Pattern.compile("(\\[[^]]+]|[^:\\[\\]]+):(\\d{1,5})");
   private static final Pattern ALLOWED =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:(\\d{1,5}))?");
   private static final Pattern TRAIT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   @Spec private @Nullable CommandSpec spec;
@@ -100,22 +100,26 @@ final class RunCommand implements Callable<Integer> {
         throw wrong("'" + trait + "' is not a trait: lower-case letters, digits and dashes");
       }
     }
-    join.forEach(address -> split("--join", address));
+    join.forEach(address -> port("--join", split("--join", address).group(2)));
     for (String name : allowHosts) {
-      if (!ALLOWED.matcher(name).matches()) {
+      Matcher allowed = ALLOWED.matcher(name);
+      if (!allowed.matches()) {
         throw wrong("--allow-host is NAME or NAME:PORT, not '" + name + "'");
+      }
+      if (allowed.group(3) != null) {
+        port("--allow-host", allowed.group(3));
       }
     }
     NodeOptions options =
         new NodeOptions(
             (data == null ? DataFolders.usual() : data).toAbsolutePath(),
             host("--http", http),
-            port("--http", http),
+            port("--http", split("--http", http).group(2)),
             role,
             Set.copyOf(traits),
             journal,
             host("--cluster", cluster),
-            port("--cluster", cluster),
+            port("--cluster", split("--cluster", cluster).group(2)),
             join,
             tls(),
             allowHosts);
@@ -143,8 +147,8 @@ final class RunCommand implements Callable<Integer> {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private int port(String option, String address) {
-    int port = Integer.parseInt(split(option, address).group(2));
+  private int port(String option, String digits) {
+    int port = Integer.parseInt(digits);
     if (port > 65_535) {
       throw wrong(option + ": there is no port " + port);
     }

@@ -3,6 +3,7 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
 import java.nio.file.Files;
@@ -160,8 +161,7 @@ final class SecretsCommand {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("passphrase", passphrase);
     JsonNode sealed = node.client().post(VaultCommand.PATH + "/export", body);
     Files.write(file, Json.bytes(sealed), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    node.output().line("sealed in " + file);
-    return Kai.OK;
+    return node.output().done(MissingNode.getInstance(), "sealed in " + file);
   }
 
   @Command(
@@ -197,9 +197,7 @@ final class SecretsCommand {
       mixinStandardHelpOptions = true)
   int delete(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "NAME") String name)
       throws Exception {
-    node.client().delete(one(name));
-    node.output().line(name + " is gone");
-    return Kai.OK;
+    return node.output().done(node.client().delete(one(name)), name + " is gone");
   }
 
   private static String one(String name) {

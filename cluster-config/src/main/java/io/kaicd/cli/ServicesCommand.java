@@ -121,22 +121,22 @@ final class ServicesCommand {
   @Command(name = "rm", description = "Remove a service.", mixinStandardHelpOptions = true)
   int remove(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    node.client().delete(PATH + NodeClient.part(id));
-    return done(node, id + " is removed");
+    JsonNode answer = node.client().delete(PATH + NodeClient.part(id));
+    return node.output().done(answer, id + " is removed");
   }
 
   @Command(name = "enable", description = "Start it.", mixinStandardHelpOptions = true)
   int enable(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    change(node, id, spec -> spec.put("enabled", true));
-    return done(node, id + " is enabled");
+    JsonNode now = change(node, id, spec -> spec.put("enabled", true));
+    return node.output().done(now, id + " is enabled");
   }
 
   @Command(name = "disable", description = "Stop it.", mixinStandardHelpOptions = true)
   int disable(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    change(node, id, spec -> spec.put("enabled", false));
-    return done(node, id + " is disabled");
+    JsonNode now = change(node, id, spec -> spec.put("enabled", false));
+    return node.output().done(now, id + " is disabled");
   }
 
   @Command(
@@ -158,7 +158,7 @@ final class ServicesCommand {
               String bare = at < 0 ? definition : definition.substring(0, at);
               spec.put("definition", bare + "@" + range);
             });
-    return done(node, id + " runs " + now.path("resolved").asText());
+    return node.output().done(now, id + " runs " + now.path("resolved").asText());
   }
 
   @Command(
@@ -171,8 +171,8 @@ final class ServicesCommand {
       @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "by its owner") String reason)
       throws Exception {
     ObjectNode why = Json.shared().createObjectNode().put("reason", reason);
-    node.client().post(PATH + NodeClient.part(id) + "/quarantine", why);
-    return done(node, id + " is in quarantine");
+    JsonNode now = node.client().post(PATH + NodeClient.part(id) + "/quarantine", why);
+    return node.output().done(now, id + " is in quarantine");
   }
 
   @Command(
@@ -181,8 +181,8 @@ final class ServicesCommand {
       mixinStandardHelpOptions = true)
   int release(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
-    node.client().post(PATH + NodeClient.part(id) + "/release", null);
-    return done(node, id + " is released");
+    JsonNode now = node.client().post(PATH + NodeClient.part(id) + "/release", null);
+    return node.output().done(now, id + " is released");
   }
 
   /** Reads, changes, and writes it over what was read and nothing newer. */
@@ -191,24 +191,8 @@ final class ServicesCommand {
     NodeClient client = node.client();
     String path = PATH + NodeClient.part(id);
     JsonNode now = client.get(path);
-    ObjectNode spec = Json.shared().createObjectNode();
-    for (String kept :
-        List.of(
-            "definition", "enabled", "config", "secrets", "placement", "labels", "defaultFor")) {
-      if (now.has(kept)) {
-        spec.set(kept, now.get(kept));
-      }
-    }
+    ObjectNode spec = AddedService.own(now);
     edit.accept(spec);
     return client.putOver(path, now.path("generation").asLong(), spec);
-  }
-
-  private static int done(NodeOptionsMixin node, String text) {
-    if (node.output().json()) {
-      node.output().print(Json.shared().createObjectNode().put("done", text));
-    } else {
-      node.output().line(text);
-    }
-    return Kai.OK;
   }
 }

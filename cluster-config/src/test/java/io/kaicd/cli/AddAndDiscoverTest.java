@@ -36,7 +36,7 @@ class AddAndDiscoverTest {
 
   private static Answer service(String phase, String problem) {
     return Answer.ok(
-        "{\"id\":\"mine\",\"status\":{\"phase\":\"%s\",\"offers\":{\"model\":[\"qwen\"]},"
+        "{\"id\":\"mine\",\"generation\":2,\"status\":{\"observed\":2,\"phase\":\"%s\",\"offers\":{\"model\":[\"qwen\"]},"
                 .formatted(phase)
             + "\"lastProblem\":%s}}".formatted(problem));
   }
@@ -96,7 +96,7 @@ class AddAndDiscoverTest {
 
   @Test
   void aServiceOfThatIdIsNotOverwritten() {
-    node.on("PUT " + SERVICE, Answer.problem(409, "service.conflict"));
+    node.on("PUT " + SERVICE, Answer.problem(412, "write.stale"));
     node.on("GET " + SERVICE, service("ready", "null"));
     Ran refused = add(upstream.address() + "/v1", "--no-test");
     node.on("PUT " + SERVICE, Answer.ok("{}"));

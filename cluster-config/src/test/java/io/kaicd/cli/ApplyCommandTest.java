@@ -232,13 +232,15 @@ class ApplyCommandTest {
             services:
               gpu: {definition: 5, confg: {}}
             definitions: [{id: x}]
+            profiles:
+              a/b: {layer: 5}
             """);
 
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err())
         .contains("configuration.invalid")
         .contains("/kai", "/service ", "/services/gpu/definition", "/services/gpu/confg")
-        .contains("/definitions/0/version");
+        .contains("/definitions/0/version", "/profiles/a~1b/layer ");
     assertThat(node.asked()).isEmpty();
     assertThat(apply("a: &x 1\nb: *x").err()).contains("request.malformed", "anchors");
   }
@@ -294,6 +296,29 @@ class ApplyCommandTest {
     assertThat(writes())
         .extracting(Asked::line)
         .contains("POST /api/v1/configuration/import?dryRun=true");
+  }
+
+  @Test
+  void profiles_are_not_checked_against_a_service_as_it_was_before() {
+    node.on("GET /api/v1/configuration/export", Answer.ok("{\"profiles\":{\"dev\":{}}}"));
+    node.on(
+        "POST /api/v1/configuration/import?dryRun=true",
+        Answer.problem(422, "configuration.invalid"));
+    String yaml =
+        """
+        kai: 1
+        services:
+          gpu: {definition: another@^1, config: {size: 4}}
+        profiles:
+          dev: {layer: {services: {gpu: {size: 5}}}}
+        """;
+
+    Ran ran = apply(yaml, "--dry-run");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(writes())
+        .extracting(Asked::line)
+        .containsExactly("PUT /api/v1/services/gpu?dryRun=true");
   }
 
   @Test

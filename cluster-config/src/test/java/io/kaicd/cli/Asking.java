@@ -21,17 +21,22 @@ final class Asking implements AutoCloseable {
     this.token = token;
   }
 
-  HttpResponse<String> ask(String method, String path, String body)
+  /**
+   * @param headers names and values, in turn
+   */
+  HttpResponse<String> ask(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + path))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + token)
             .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {

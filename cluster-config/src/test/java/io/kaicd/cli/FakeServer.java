@@ -45,6 +45,8 @@ final class FakeServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Function<Asked, Answer>> answers = new ConcurrentHashMap<>();
+  private volatile Function<Asked, Answer> otherwise =
+      any -> new Answer(404, "text/plain", "nothing here");
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   FakeServer() {
@@ -64,10 +66,7 @@ final class FakeServer implements AutoCloseable {
       String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       Asked question = new Asked(line, Map.copyOf(exchange.getRequestHeaders()), body);
       asked.add(question);
-      Answer answer =
-          answers
-              .getOrDefault(line, any -> new Answer(404, "text/plain", "nothing here"))
-              .apply(question);
+      Answer answer = answers.getOrDefault(line, otherwise).apply(question);
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", answer.type());
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
@@ -84,6 +83,12 @@ final class FakeServer implements AutoCloseable {
 
   FakeServer on(String line, Function<Asked, Answer> answer) {
     answers.put(line, answer);
+    return this;
+  }
+
+  /** What is answered where nothing else was said. */
+  FakeServer otherwise(Function<Asked, Answer> answer) {
+    otherwise = answer;
     return this;
   }
 

@@ -19,6 +19,8 @@ class RunCommandTest {
         "--tls-cert=certificate.pem",
         "--tls-key=key.pem",
         "--allow-host=http://box.lan",
+        "--allow-host=box.lan:99999",
+        "--join=box.lan:99999",
         "--no-such-option",
       })
   void wrongUsageIsToldBeforeAnythingStarts(String option) {
