@@ -1,7 +1,6 @@
 package io.kaicd.actors.secrets;
 
 import io.kaicd.actors.journal.CborEvents;
-import io.kaicd.actors.journal.CborState;
 import io.kaicd.actors.journal.EventStream;
 import java.util.Map;
 
@@ -29,7 +28,7 @@ public final class VaultStream {
                   Map.entry("secret-expiry-set/1", VaultEvent.SecretExpirySet.class),
                   Map.entry("secret-deleted/1", VaultEvent.SecretDeleted.class),
                   Map.entry("secrets-exported/1", VaultEvent.SecretsExported.class))),
-          new CborState<>("vault/1", VaultState.class));
+          new VaultStates());
 
   private VaultStream() {}
 

@@ -57,8 +57,12 @@ final class House {
 
   /** Key first, event second. */
   StoredSecret put(String name, String value, @Nullable Instant expires) {
+    return put(name, value, ALLOW, expires);
+  }
+
+  StoredSecret put(String name, String value, List<Destination> allow, @Nullable Instant expires) {
     try (Secret secret = Secret.taking(value.toCharArray())) {
-      var putting = maker.put(node.ring(), known(), name, secret, ALLOW, expires);
+      var putting = maker.put(node.ring(), known(), name, secret, allow, expires);
       keys.put(putting.key());
       accept(putting.command());
       return secret(name);

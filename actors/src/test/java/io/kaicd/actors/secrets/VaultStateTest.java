@@ -3,13 +3,20 @@ package io.kaicd.actors.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.actors.journal.CborEvents;
 import io.kaicd.actors.journal.Golden;
 import io.kaicd.actors.secrets.VaultEvent.By;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.Destination;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -83,6 +90,31 @@ class VaultStateTest {
     assertThat(states.decode(states.manifest(), golden)).isEqualTo(state);
     assertThat(states.decode(states.manifest(), states.encode(VaultState.EMPTY)))
         .isEqualTo(VaultState.EMPTY);
+  }
+
+  @Test
+  void a_state_of_an_older_build_lets_no_version_go_where_it_may_not_have_been_put_for()
+      throws Exception {
+    byte[] old = HexFormat.of().parseHex(recorded("snapshot/vault-1"));
+
+    VaultState.Known read = (VaultState.Known) VaultStream.STREAM.states().decode("vault/1", old);
+
+    assertThat(read).isEqualTo(after(SET_UP, PUT)); // one version: what it was put for is known
+    ObjectNode two = (ObjectNode) CborEvents.CBOR.readTree(old);
+    ObjectNode versions = (ObjectNode) two.at("/secrets/openai/versions");
+    versions.set("2", versions.get("1"));
+    read =
+        (VaultState.Known)
+            VaultStream.STREAM.states().decode("vault/1", CborEvents.CBOR.writeValueAsBytes(two));
+    StoredSecret secret = Objects.requireNonNull(read.secrets().get("openai"));
+    assertThat(secret.allow()).isEmpty(); // rolled back to 1: it had what 2 was put with
+    assertThat(secret.at(2).allow()).isEqualTo(ALLOW);
+    assertThat(secret.expires()).isEqualTo(BY.at());
+  }
+
+  private static String recorded(String name) throws IOException {
+    return Files.readString(Path.of("src/test/resources/golden/" + name + ".hex"))
+        .replaceAll("\\s", "");
   }
 
   @Test
