@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,11 @@ record StoredSecret(
   /** When the version in use expires. */
   @Nullable Instant expires() {
     return inUse().expires();
+  }
+
+  /** The ids of the data keys that its versions need. */
+  Stream<String> deks() {
+    return versions.values().stream().map(each -> each.value().dek());
   }
 
   /** The number that a new version gets. */

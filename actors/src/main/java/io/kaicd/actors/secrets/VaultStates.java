@@ -37,6 +37,7 @@ final class VaultStates implements StateCodec<VaultState> {
     try {
       JsonNode state = CborEvents.CBOR.readTree(bytes);
       if (state.path("is").asText().equals("known")) {
+        ((ObjectNode) state).putObject("ending");
         state.path("secrets").forEach(secret -> moved((ObjectNode) secret));
       }
       return CborEvents.CBOR.treeToValue(state, VaultState.class);

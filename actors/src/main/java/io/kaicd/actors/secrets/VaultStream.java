@@ -27,7 +27,9 @@ public final class VaultStream {
                   Map.entry("secret-rolled-back/1", VaultEvent.SecretRolledBack.class),
                   Map.entry("secret-expiry-set/1", VaultEvent.SecretExpirySet.class),
                   Map.entry("secret-deleted/1", VaultEvent.SecretDeleted.class),
-                  Map.entry("secrets-exported/1", VaultEvent.SecretsExported.class))),
+                  Map.entry("secrets-exported/1", VaultEvent.SecretsExported.class),
+                  Map.entry("orphans-found/1", VaultEvent.OrphansFound.class),
+                  Map.entry("orphans-swept/1", VaultEvent.OrphansSwept.class))),
           new VaultStates());
 
   private VaultStream() {}

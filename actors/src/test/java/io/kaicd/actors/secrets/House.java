@@ -19,24 +19,37 @@ final class House {
   static final URI THERE = URI.create("https://api.example.com/v1/chat");
   static final List<Destination> ALLOW = List.of(new Destination("api.example.com", "/v1"));
 
-  final Watch watch = new Watch();
+  final Watch watch;
   final KeyMaker maker = new KeyMaker(new SecureRandom());
   final WrappedKeys keys;
-  final NodeVault node = new NodeVault(maker.gcm(), watch);
+  final NodeVault node;
   final SecretUse use;
   final SecretViews views;
   KeyBytes root = KeyBytes.random(new SecureRandom());
 
+  final VaultCommand.SetUp setUp;
+
   House(WrappedKeys keys) {
+    this(keys, new Watch());
+  }
+
+  House(WrappedKeys keys, Watch watch) {
     this.keys = keys;
+    this.watch = watch;
+    this.node = new NodeVault(maker.gcm(), watch);
+    this.setUp = maker.setUp(new Root.KeyFile(maker.id()), root);
     this.use = new SecretUse(node, keys, watch);
     this.views = new SecretViews(node, use, watch);
   }
 
   /** Set up and unlocked. */
   static House open(WrappedKeys keys) {
-    House house = new House(keys);
-    house.accept(house.maker.setUp(new Root.KeyFile(house.maker.id()), house.root));
+    return open(keys, new Watch());
+  }
+
+  static House open(WrappedKeys keys, Watch watch) {
+    House house = new House(keys, watch);
+    house.accept(house.setUp);
     house.node.unlock(house.root.copy());
     return house;
   }

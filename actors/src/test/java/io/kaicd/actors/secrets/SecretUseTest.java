@@ -150,7 +150,8 @@ class SecretUseTest {
             was.primary(),
             was.fingerprintKey(),
             was.autoLock(),
-            was.secrets()));
+            was.secrets(),
+            was.ending()));
     house.node.unlock(house.root.copy());
 
     rejected(() -> house.read("openai"), ErrorCode.SECRET_UNDECRYPTABLE);
@@ -187,23 +188,6 @@ class SecretUseTest {
     rejected(() -> restored.read("openai"), ErrorCode.SECRET_UNDECRYPTABLE);
     assertThat(restored.read("qdrant")).isEqualTo("value two");
     rejected(() -> house.read("openai"), ErrorCode.SECRET_UNKNOWN);
-  }
-
-  @Test
-  void orphans_are_swept_when_they_are_old_and_nothing_else_is() throws Exception {
-    MemoryKeys memory = new MemoryKeys(house.watch);
-    House other = House.open(memory);
-    other.put("openai", "value", null);
-    OrphanSweep sweep = new OrphanSweep(memory, YOUNG, other.watch);
-    String orphan = other.maker.id();
-    // Its event was never written.
-    memory.put(new WrappedKey(orphan, other.known().primary(), new Box(new byte[60])));
-
-    assertThat(sweep.sweep(other.known())).isEmpty();
-    other.watch.pass(YOUNG.plusMillis(1)); // the store's stamps are of a clock that stands
-    assertThat(sweep.sweep(other.known())).containsExactly(orphan);
-    assertThat(other.read("openai")).isEqualTo("value");
-    assertThat(sweep.sweep(other.known())).isEmpty();
   }
 
   @Test

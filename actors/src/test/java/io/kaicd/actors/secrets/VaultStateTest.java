@@ -50,7 +50,9 @@ class VaultStateTest {
         new VaultEvent.SecretRolledBack(BY, "openai", 1),
         new VaultEvent.SecretExpirySet(BY, "openai", null),
         new VaultEvent.SecretDeleted(BY, "openai"),
-        new VaultEvent.SecretsExported(BY, 3));
+        new VaultEvent.SecretsExported(BY, 3),
+        new VaultEvent.OrphansFound(BY, List.of("d7", "d8"), BY.at().plusSeconds(60)),
+        new VaultEvent.OrphansSwept(BY, List.of("d1", "d7")));
   }
 
   private static VaultState after(VaultEvent... events) {
@@ -112,6 +114,26 @@ class VaultStateTest {
     assertThat(secret.expires()).isEqualTo(BY.at());
   }
 
+  @Test
+  void a_data_key_that_nothing_needs_ends_and_is_forgotten_when_it_is_swept() {
+    VaultEvent again =
+        new VaultEvent.SecretPut(
+            BY, "openai", 2, new SealedValue("d2", BOX, ""), ALLOW, null, List.of(1));
+    VaultEvent deleted = new VaultEvent.SecretDeleted(BY, "openai");
+
+    assertThat(ending(SET_UP, PUT)).isEmpty();
+    assertThat(ending(SET_UP, PUT, again)).containsOnly(Map.entry("d1", BY.at()));
+    assertThat(ending(SET_UP, PUT, again, deleted)).containsOnlyKeys("d1", "d2");
+    VaultEvent found = new VaultEvent.OrphansFound(BY, List.of("d9"), BY.at().plusSeconds(60));
+    VaultEvent swept = new VaultEvent.OrphansSwept(BY, List.of("d1", "d2"));
+    assertThat(ending(SET_UP, PUT, again, deleted, found, swept))
+        .containsOnly(Map.entry("d9", BY.at().plusSeconds(60)));
+  }
+
+  private static SortedMap<String, Instant> ending(VaultEvent... events) {
+    return ((VaultState.Known) after(events)).ending();
+  }
+
   private static String recorded(String name) throws IOException {
     return Files.readString(Path.of("src/test/resources/golden/" + name + ".hex"))
         .replaceAll("\\s", "");
@@ -119,7 +141,7 @@ class VaultStateTest {
 
   @Test
   void each_event_is_one_revision_and_a_log_that_makes_no_sense_stops() {
-    assertThat(after(events().toArray(VaultEvent[]::new)).revision()).isEqualTo(13);
+    assertThat(after(events().toArray(VaultEvent[]::new)).revision()).isEqualTo(15);
     assertThatThrownBy(() -> after(PUT)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> after(SET_UP, SET_UP)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> after(SET_UP, new VaultEvent.SecretRolledBack(BY, "no", 1)))
