@@ -129,7 +129,7 @@ final class ClusterVault implements Vault {
           strong(next, "/next");
           Known vault = node.known();
           try (KeyRing ring = node.opened(roots.of(vault.root(), now))) {
-            reroot(vault, ring, roots.newPassphrase(next), actor);
+            reroot(ring, roots.newPassphrase(next), actor);
           }
           roots.dropped(vault.root());
         },
@@ -139,16 +139,16 @@ final class ClusterVault implements Vault {
 
   @Override
   public CompletionStage<Result> changeRoot(RootKind root, Caller actor) {
-    return change(() -> reroot(node.known(), node.ring(), roots.newUnattended(root), actor));
+    return change(() -> reroot(node.ring(), roots.newUnattended(root), actor));
   }
 
-  private void reroot(Known vault, KeyRing ring, RootKeys.Rooted next, Caller actor) {
+  private void reroot(KeyRing ring, RootKeys.Rooted next, Caller actor) {
     try (KeyBytes key = next.key()) {
       String id = next.root().id();
       KeyRing.Rewrapped boxes = ring.rewrap(key, id);
       link.change(
           new VaultCommand.ChangeRoot(
-              vault.root().id(), next.root(), boxes.keks(), boxes.fingerprintKey()),
+              ring.rootId(), next.root(), boxes.keks(), boxes.fingerprintKey()),
           actor);
       node.changed(key.copy(), id);
     }

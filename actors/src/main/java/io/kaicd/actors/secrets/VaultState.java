@@ -46,6 +46,13 @@ sealed interface VaultState {
 
   VaultState apply(VaultEvent event);
 
+  /**
+   * A new key for all that is kept, under way.
+   *
+   * @param by who began it, and when
+   */
+  record Rotation(String kek, By by) {}
+
   /** Never set up. */
   record Unset(long revision) implements VaultState {
     @Override
@@ -62,7 +69,8 @@ sealed interface VaultState {
           e.fingerprintKey(),
           AutoLock.NEVER,
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          null);
     }
   }
 
@@ -72,6 +80,7 @@ sealed interface VaultState {
    * @param keks by id, each wrapped by the root, but for those that were lost before it was changed
    * @param primary the one that new data keys are wrapped by
    * @param ending data keys that nothing needs any more, and from when on they may be destroyed
+   * @param rotation open until the primary key is the only one
    */
   record Known(
       long revision,
@@ -82,7 +91,8 @@ sealed interface VaultState {
       Box fingerprintKey,
       AutoLock autoLock,
       SortedMap<String, StoredSecret> secrets,
-      SortedMap<String, Instant> ending)
+      SortedMap<String, Instant> ending,
+      @Nullable Rotation rotation)
       implements VaultState {
     public Known {
       keks = Collections.unmodifiableSortedMap(new TreeMap<>(keks));
@@ -94,17 +104,29 @@ sealed interface VaultState {
     public Known apply(VaultEvent event) {
       return switch (event) {
         case VaultSetUp _ -> throw new IllegalStateException("set up twice");
-        case VaultUnlocked _, VaultLocked _, SecretsExported _ ->
-            keys(root, keks, primary, fingerprintKey);
+        case VaultUnlocked _, VaultLocked _, SecretsExported _ -> keks(keks, primary, rotation);
         case RootChanged e ->
-            keys(
+            new Known(
+                revision + 1,
+                scope,
                 e.root(),
                 with(e.keks()),
                 primary,
-                e.fingerprintKey() == null ? fingerprintKey : e.fingerprintKey());
-        case KekAdded e -> keys(root, with(new TreeMap<>(Map.of(e.id(), e.box()))), primary);
-        case KekMadePrimary e -> keys(root, keks, e.id());
-        case KekRetired e -> keys(root, without(e.id()), primary);
+                e.fingerprintKey() == null ? fingerprintKey : e.fingerprintKey(),
+                autoLock,
+                secrets,
+                ending,
+                rotation);
+        case KekAdded e ->
+            keks(
+                with(new TreeMap<>(Map.of(e.id(), e.box()))),
+                primary,
+                new Rotation(e.id(), e.by()));
+        case KekMadePrimary e -> keks(keks, e.id(), rotation);
+        case KekRetired e -> {
+          SortedMap<String, Box> left = without(e.id());
+          yield keks(left, primary, left.size() == 1 ? null : goesOn(e.id()));
+        }
         case AutoLockSet e ->
             new Known(
                 revision + 1,
@@ -115,7 +137,8 @@ sealed interface VaultState {
                 fingerprintKey,
                 e.autoLock(),
                 secrets,
-                ending);
+                ending,
+                rotation);
         case SecretPut e ->
             secret(e.name(), StoredSecret.of(secrets.get(e.name()), e), e.by().at());
         case SecretRolledBack e -> secret(e.name(), was -> was.at(e.version()), e.by());
@@ -145,13 +168,25 @@ sealed interface VaultState {
       return now;
     }
 
-    private Known keys(Root root, SortedMap<String, Box> keks, String primary) {
-      return keys(root, keks, primary, fingerprintKey);
+    /** One whose own key was lost ends with the primary one. */
+    private @Nullable Rotation goesOn(String retired) {
+      return rotation != null && rotation.kek().equals(retired)
+          ? new Rotation(primary, rotation.by())
+          : rotation;
     }
 
-    private Known keys(Root root, SortedMap<String, Box> keks, String primary, Box fingerprints) {
+    private Known keks(SortedMap<String, Box> keks, String primary, @Nullable Rotation rotation) {
       return new Known(
-          revision + 1, scope, root, keks, primary, fingerprints, autoLock, secrets, ending);
+          revision + 1,
+          scope,
+          root,
+          keks,
+          primary,
+          fingerprintKey,
+          autoLock,
+          secrets,
+          ending,
+          rotation);
     }
 
     private Known secret(String name, UnaryOperator<StoredSecret> change, By by) {
@@ -187,7 +222,16 @@ sealed interface VaultState {
     private Known changed(
         SortedMap<String, StoredSecret> secrets, SortedMap<String, Instant> ending) {
       return new Known(
-          revision + 1, scope, root, keks, primary, fingerprintKey, autoLock, secrets, ending);
+          revision + 1,
+          scope,
+          root,
+          keks,
+          primary,
+          fingerprintKey,
+          autoLock,
+          secrets,
+          ending,
+          rotation);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.kaicd.actors.journal.CborEvents;
 import io.kaicd.actors.journal.CborState;
 import io.kaicd.actors.journal.StateCodec;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * The vault's whole state as bytes. {@code vault/1} said where a secret may go and not where a
@@ -38,11 +39,25 @@ final class VaultStates implements StateCodec<VaultState> {
       JsonNode state = CborEvents.CBOR.readTree(bytes);
       if (state.path("is").asText().equals("known")) {
         ((ObjectNode) state).putObject("ending");
+        rotation((ObjectNode) state);
         state.path("secrets").forEach(secret -> moved((ObjectNode) secret));
       }
       return CborEvents.CBOR.treeToValue(state, VaultState.class);
     } catch (IOException | ClassCastException e) {
       throw new IllegalArgumentException("a state " + FIRST + " that does not decode", e);
+    }
+  }
+
+  private static void rotation(ObjectNode state) {
+    if (state.path("keks").size() == 1) {
+      state.putNull("rotation");
+    } else { // who began it, an older build does not say
+      state
+          .putObject("rotation")
+          .put("kek", state.path("primary").asText())
+          .putObject("by")
+          .put("actor", "unknown")
+          .put("at", Instant.EPOCH.toString());
     }
   }
 

@@ -151,7 +151,8 @@ class SecretUseTest {
             was.fingerprintKey(),
             was.autoLock(),
             was.secrets(),
-            was.ending()));
+            was.ending(),
+            was.rotation()));
     house.node.unlock(house.root.copy());
 
     rejected(() -> house.read("openai"), ErrorCode.SECRET_UNDECRYPTABLE);

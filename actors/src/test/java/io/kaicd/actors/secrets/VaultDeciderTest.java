@@ -133,11 +133,29 @@ class VaultDeciderTest {
     refused(new VaultCommand.MakePrimary("no"), VAULT_INVALID);
   }
 
+  /** Two at once would put a data key back under a key that the other is about to retire. */
+  @Test
+  void a_second_rotation_does_not_begin_while_one_is_open() {
+    VaultCommand.AddKek second = house.maker.newKek(house.node.ring());
+    String was = house.newPrimary();
+
+    refused(second, WRITE_STALE);
+    assertThat(((Refuse) house.decide(second)).rejection().message())
+        .contains("of owner", house.watch.instant().toString());
+    house.accept(new VaultCommand.RetireKek(was));
+
+    assertThat(house.decide(second)).isInstanceOf(VaultDecision.Accept.class);
+  }
+
   @Test
   void a_root_change_that_would_lose_the_primary_key_is_refused() {
     String root = house.known().root().id();
     Root next = new Root.KeyFile("r2");
     refused(new VaultCommand.ChangeRoot(root, next, new TreeMap<>(), null), WRITE_STALE);
+    VaultCommand.AddKek added = house.maker.newKek(house.node.ring());
+    var before = house.known().keks();
+    house.accept(added);
+    refused(new VaultCommand.ChangeRoot(root, next, before, null), WRITE_STALE);
     refused(new VaultCommand.ChangeRoot("other", next, house.known().keks(), null), WRITE_STALE);
     refused(new VaultCommand.AddKek("k9", new Box(new byte[60]), "other"), WRITE_STALE);
   }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,6 +129,25 @@ class VaultStateTest {
     VaultEvent swept = new VaultEvent.OrphansSwept(BY, List.of("d1", "d2"));
     assertThat(ending(SET_UP, PUT, again, deleted, found, swept))
         .containsOnly(Map.entry("d9", BY.at().plusSeconds(60)));
+  }
+
+  @Test
+  void a_rotation_is_open_until_the_primary_key_is_the_only_one() {
+    VaultEvent added = new VaultEvent.KekAdded(BY, "k2", BOX);
+    VaultEvent primary = new VaultEvent.KekMadePrimary(BY, "k2");
+    VaultEvent retired = new VaultEvent.KekRetired(BY, "k1");
+    VaultState.Rotation open = new VaultState.Rotation("k2", BY);
+
+    assertThat(rotation(SET_UP)).isNull();
+    assertThat(rotation(SET_UP, added)).isEqualTo(open);
+    assertThat(rotation(SET_UP, added, primary, new VaultEvent.KekAdded(BY, "k3", BOX), retired))
+        .isEqualTo(new VaultState.Rotation("k3", BY)); // an older build let two be open
+    assertThat(rotation(SET_UP, added, primary, retired)).isNull();
+    assertThat(rotation(SET_UP, added, new VaultEvent.KekRetired(BY, "k2"))).isNull();
+  }
+
+  private static VaultState.@Nullable Rotation rotation(VaultEvent... events) {
+    return ((VaultState.Known) after(events)).rotation();
   }
 
   private static SortedMap<String, Instant> ending(VaultEvent... events) {
