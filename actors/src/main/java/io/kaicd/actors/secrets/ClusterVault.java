@@ -13,7 +13,6 @@ import io.kaicd.contract.secret.Vault;
 import io.kaicd.contract.secret.VaultStatus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterVault implements Vault {
   static final int LEAST_PASSPHRASE = 12;
   private static final int MOST_PASSPHRASE = 1024;
+  private static final int MOST_WAITING = 8;
 
   private final String nodeId;
   private final NodeVault node;
@@ -31,7 +31,7 @@ final class ClusterVault implements Vault {
   private final KeyMaker maker;
   private final RingRotation rotation;
   private final VaultThreads threads;
-  private final ReentrantLock changing = new ReentrantLock();
+  private final Turns turns = new Turns(MOST_WAITING);
 
   ClusterVault(
       String nodeId,
@@ -110,16 +110,18 @@ final class ClusterVault implements Vault {
         Refused::new);
   }
 
-  /** Locks it when its time is over; to be called now and then. */
+  /** Locks it when its time is over, and tells why it is locked; to be called now and then. */
   CompletionStage<Result> tick() {
     return node.tick()
-        ? threads.run(
-            () -> {
-              link.change(new VaultCommand.NoteLocked(nodeId, "time"), VaultRoom.HOST);
-              return new Done(status());
-            },
-            Refused::new)
-        : CompletableFuture.completedFuture(new Done(status()));
+        .map(
+            why ->
+                threads.<Result>run(
+                    () -> {
+                      link.change(new VaultCommand.NoteLocked(nodeId, why), VaultRoom.HOST);
+                      return new Done(status());
+                    },
+                    Refused::new))
+        .orElseGet(() -> CompletableFuture.completedFuture(new Done(status())));
   }
 
   @Override
@@ -168,14 +170,12 @@ final class ClusterVault implements Vault {
   private CompletionStage<Result> change(Runnable change, @Nullable Secret... given) {
     return threads.run(
         () -> {
-          changing.lock();
           try {
-            change.run();
+            turns.take(change);
             return new Done(status());
           } catch (KeyRing.Closed e) {
             throw NodeVault.locked();
           } finally {
-            changing.unlock();
             for (Secret each : given) {
               if (each != null) {
                 each.close();

@@ -53,7 +53,7 @@ final class SecretViews {
         versions,
         secret.allow(),
         secret.created(),
-        use.lastUsed(secret.name()).orElse(null),
+        use.lastUsed(secret).orElse(null),
         secret.expires());
   }
 

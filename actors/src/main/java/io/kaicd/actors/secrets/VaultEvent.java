@@ -34,7 +34,7 @@ sealed interface VaultEvent {
   record VaultUnlocked(By by, String node) implements VaultEvent {}
 
   /**
-   * @param why {@code asked}, {@code time}
+   * @param why {@code asked}, {@code time}, or {@code root} where another root was needed
    */
   record VaultLocked(By by, String node, String why) implements VaultEvent {}
 

@@ -9,9 +9,11 @@ import io.kaicd.contract.secret.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A vault on one node, its stream in memory: what an entity does around the pure parts. */
@@ -27,6 +29,7 @@ final class House {
   final SecretViews views;
   KeyBytes root = KeyBytes.random(new SecureRandom());
 
+  final AtomicLong nanos = new AtomicLong();
   final VaultCommand.SetUp setUp;
 
   House(WrappedKeys keys) {
@@ -36,9 +39,9 @@ final class House {
   House(WrappedKeys keys, Watch watch) {
     this.keys = keys;
     this.watch = watch;
-    this.node = new NodeVault(maker.gcm(), watch);
+    this.node = new NodeVault(maker.gcm(), watch, nanos::get);
     this.setUp = maker.setUp(new Root.KeyFile(maker.id()), root);
-    this.use = new SecretUse(node, keys, watch);
+    this.use = new SecretUse(node, keys, watch, Duration.ofMillis(20));
     this.views = new SecretViews(node, use, watch);
   }
 
@@ -98,6 +101,18 @@ final class House {
     try (Secret secret = use.open(name, THERE)) {
       return secret.lend(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
+  }
+
+  /** To another root; what a node does around the pure parts. */
+  void newRoot() {
+    KeyBytes next = KeyBytes.random(new SecureRandom());
+    Root to = new Root.KeyFile(maker.id());
+    KeyRing.Rewrapped boxes = node.ring().rewrap(next, to.id());
+    accept(
+        new VaultCommand.ChangeRoot(
+            node.ring().rootId(), to, boxes.keks(), boxes.fingerprintKey()));
+    root = next.copy();
+    node.changed(next, to.id());
   }
 
   /** To a new primary key; returns the old one's id. */
