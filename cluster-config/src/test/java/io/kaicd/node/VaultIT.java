@@ -72,7 +72,8 @@ class VaultIT {
             "/api/v1/services/up",
             """
             {"definition":"openai-compatible@^1","config":{"baseUrl":"%s"},
-             "secrets":{"apiKey":{"secret":"%s"}}}"""
+             "secrets":{"apiKey":{"secret":"%s"}}}\
+            """
                 .formatted(upstream.base(), secret));
     assertThat(put.status()).isEqualTo(201);
     awaitService();
@@ -226,6 +227,33 @@ class VaultIT {
         .isEqualTo("undecryptable");
     assertThat(api.get("/api/v1/secrets/kept").body().path("condition").asText())
         .isEqualTo("ready");
+  }
+
+  /**
+   * A key that may put secrets, and knows no value, must not have one sent to a host of its own.
+   */
+  @Test
+  void a_value_does_not_go_where_another_version_was_allowed_to() throws Exception {
+    api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
+    api.put(
+        "/api/v1/secrets/openai",
+        "{\"value\":\"value-of-the-owner\",\"allow\":[{\"host\":\"api.example.com\"}]}");
+    addService("openai");
+    Api owner = api;
+    Api.Answer key =
+        api.post("/api/v1/keys", "{\"id\":\"mallory\",\"scopes\":[\"secrets\",\"read\"]}");
+    api = new Api(node.address(), key.body().path("token").asText());
+
+    String place = "{\"allow\":[{\"host\":\"%s\",\"path\":\"/v1\"}]}".formatted(upstream.host());
+    assertThat(api.put("/api/v1/secrets/openai", place).status()).isEqualTo(422);
+    assertThat(put("openai", "value-of-another").status()).isEqualTo(200);
+    Api.Answer back = api.post("/api/v1/secrets/openai/rollback", "{\"version\":1}");
+
+    assertThat(back.body().at("/allow/0/host").asText()).isEqualTo("api.example.com");
+    assertThat(back.body().at("/versions/1/allow/0/host").asText()).isEqualTo(upstream.host());
+    api = owner;
+    assertThat(chat().code()).isEqualTo("secret.host-not-allowed");
+    assertThat(upstream.credentials).isEmpty();
   }
 
   @Test

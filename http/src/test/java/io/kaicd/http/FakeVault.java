@@ -127,7 +127,14 @@ final class FakeVault implements Vault, Secrets {
   @Override
   public CompletionStage<Secrets.Result> put(Wish wish, Secret value, Caller actor) {
     SecretView.Version version =
-        new SecretView.Version(1, "00ff", actor.id(), Instant.EPOCH, SecretView.Condition.READY);
+        new SecretView.Version(
+            1,
+            "00ff",
+            actor.id(),
+            Instant.EPOCH,
+            SecretView.Condition.READY,
+            wish.allow(),
+            wish.expires());
     SecretView view =
         new SecretView(
             wish.name(),

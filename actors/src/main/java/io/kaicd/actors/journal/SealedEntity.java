@@ -189,6 +189,10 @@ public abstract class SealedEntity<C, S, E>
       if (!snapshot.stream().equals(stream)) {
         throw new IllegalArgumentException("it is another stream's");
       }
+      if (!snapshot.manifest().equals(shape.states().manifest())) {
+        // The records may say more than another version's snapshot did.
+        throw new IllegalArgumentException("another version of the host made it");
+      }
       Anchor.checkSame(stream, anchored, snapshot.head());
       S state = shape.states().decode(snapshot.manifest(), snapshot.body());
       return new Sealed<>(state, snapshot.head());

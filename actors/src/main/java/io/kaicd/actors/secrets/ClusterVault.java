@@ -13,7 +13,6 @@ import io.kaicd.contract.secret.Vault;
 import io.kaicd.contract.secret.VaultStatus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterVault implements Vault {
   static final int LEAST_PASSPHRASE = 12;
   private static final int MOST_PASSPHRASE = 1024;
+  private static final int MOST_WAITING = 8;
 
   private final String nodeId;
   private final NodeVault node;
@@ -31,7 +31,7 @@ final class ClusterVault implements Vault {
   private final KeyMaker maker;
   private final RingRotation rotation;
   private final VaultThreads threads;
-  private final ReentrantLock changing = new ReentrantLock();
+  private final Turns turns = new Turns(MOST_WAITING);
 
   ClusterVault(
       String nodeId,
@@ -110,16 +110,18 @@ final class ClusterVault implements Vault {
         Refused::new);
   }
 
-  /** Locks it when its time is over; to be called now and then. */
+  /** Locks it when its time is over, and tells why it is locked; to be called now and then. */
   CompletionStage<Result> tick() {
     return node.tick()
-        ? threads.run(
-            () -> {
-              link.change(new VaultCommand.NoteLocked(nodeId, "time"), VaultRoom.HOST);
-              return new Done(status());
-            },
-            Refused::new)
-        : CompletableFuture.completedFuture(new Done(status()));
+        .map(
+            why ->
+                threads.<Result>run(
+                    () -> {
+                      link.change(new VaultCommand.NoteLocked(nodeId, why), VaultRoom.HOST);
+                      return new Done(status());
+                    },
+                    Refused::new))
+        .orElseGet(() -> CompletableFuture.completedFuture(new Done(status())));
   }
 
   @Override
@@ -129,7 +131,7 @@ final class ClusterVault implements Vault {
           strong(next, "/next");
           Known vault = node.known();
           try (KeyRing ring = node.opened(roots.of(vault.root(), now))) {
-            reroot(vault, ring, roots.newPassphrase(next), actor);
+            reroot(ring, roots.newPassphrase(next), actor);
           }
           roots.dropped(vault.root());
         },
@@ -139,16 +141,16 @@ final class ClusterVault implements Vault {
 
   @Override
   public CompletionStage<Result> changeRoot(RootKind root, Caller actor) {
-    return change(() -> reroot(node.known(), node.ring(), roots.newUnattended(root), actor));
+    return change(() -> reroot(node.ring(), roots.newUnattended(root), actor));
   }
 
-  private void reroot(Known vault, KeyRing ring, RootKeys.Rooted next, Caller actor) {
+  private void reroot(KeyRing ring, RootKeys.Rooted next, Caller actor) {
     try (KeyBytes key = next.key()) {
       String id = next.root().id();
       KeyRing.Rewrapped boxes = ring.rewrap(key, id);
       link.change(
           new VaultCommand.ChangeRoot(
-              vault.root().id(), next.root(), boxes.keks(), boxes.fingerprintKey()),
+              ring.rootId(), next.root(), boxes.keks(), boxes.fingerprintKey()),
           actor);
       node.changed(key.copy(), id);
     }
@@ -168,14 +170,12 @@ final class ClusterVault implements Vault {
   private CompletionStage<Result> change(Runnable change, @Nullable Secret... given) {
     return threads.run(
         () -> {
-          changing.lock();
           try {
-            change.run();
+            turns.take(change);
             return new Done(status());
           } catch (KeyRing.Closed e) {
             throw NodeVault.locked();
           } finally {
-            changing.unlock();
             for (Secret each : given) {
               if (each != null) {
                 each.close();

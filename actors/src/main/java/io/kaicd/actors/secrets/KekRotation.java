@@ -1,82 +1,95 @@
 package io.kaicd.actors.secrets;
 
 import io.kaicd.actors.secrets.VaultState.Known;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The second half of a rotation: once a new key is in every ring and is the primary one, each data
- * key is wrapped anew under it, step by step. What is left to do stands in the store itself, so
- * that it goes on after a crash where it was; both keys stay in the ring meanwhile, so that no read
- * fails.
+ * The second half of a rotation: once a new key is the primary one, each data key is looked at once
+ * and wrapped anew under it, step by step. Both keys stay in the ring meanwhile, so that no read
+ * fails. What is left to do stands in the store itself: another pass goes on after a crash, and two
+ * nodes that do the same one do no harm, since a data key is replaced only where it is as it was
+ * read, and only from under a key that was in the ring when the pass began: never from under the
+ * key of a later rotation.
  */
 final class KekRotation {
+  private static final int TRIES = 5;
+
   private final WrappedKeys keys;
+  private final Known vault;
+  private final Deque<Dek> left = new ArrayDeque<>();
+  private final List<String> lost = new ArrayList<>();
 
-  KekRotation(WrappedKeys keys) {
+  private record Dek(String id, String name, int version, int tries) {}
+
+  /**
+   * @param vault after the new key was made the primary one: no data key that comes later is under
+   *     another
+   */
+  KekRotation(WrappedKeys keys, Known vault) {
     this.keys = keys;
+    this.vault = vault;
+    vault
+        .secrets()
+        .values()
+        .forEach(
+            secret ->
+                secret
+                    .versions()
+                    .forEach(
+                        (number, version) ->
+                            left.add(new Dek(version.value().dek(), secret.name(), number, 0))));
   }
 
   /**
-   * @param rewrapped in this step
-   * @param left still under another key than the primary one; ask for another step
-   * @param lost ids of data keys that are not there or do not open; they hold nothing back
-   */
-  record Progress(int rewrapped, int left, List<String> lost) {
-    boolean done() {
-      return left == 0;
-    }
-  }
-
-  /**
-   * Wraps anew at most so many data keys.
+   * Looks at so many data keys.
    *
-   * @throws KeyRing.Closed when the vault is locked meanwhile; go on after it is unlocked
+   * @return how many were wrapped anew
+   * @throws KeyRing.Closed when the vault is locked meanwhile
    */
-  Progress step(KeyRing ring, Known vault, int most) {
+  int step(KeyRing ring, int most) {
     int rewrapped = 0;
-    int left = 0;
-    List<String> lost = new ArrayList<>();
-    for (StoredSecret secret : vault.secrets().values()) {
-      for (Map.Entry<Integer, StoredSecret.Version> each : secret.versions().entrySet()) {
-        String dek = each.getValue().value().dek();
-        Optional<WrappedKey> was = keys.get(dek);
-        if (was.isPresent() && was.get().kek().equals(vault.primary())) {
-          continue;
-        }
-        if (was.isEmpty() || !ring.opens(was.get(), secret.name(), each.getKey())) {
-          lost.add(dek);
-        } else if (rewrapped < most) {
-          rewrapped++;
-          left += rewrap(ring, was.get(), secret.name(), each.getKey(), vault.primary()) ? 0 : 1;
-        } else {
-          left++;
-        }
+    for (int i = 0; i < most && !left.isEmpty(); i++) {
+      Dek dek = left.remove();
+      Optional<WrappedKey> was = keys.get(dek.id());
+      if (was.isEmpty()) {
+        lost.add(dek.id()); // or deleted meanwhile
+      } else if (!was.get().kek().equals(vault.primary())) {
+        rewrapped += rewrapped(ring, was.get(), dek) ? 1 : 0;
       }
     }
-    return new Progress(rewrapped, left, List.copyOf(lost));
+    return rewrapped;
   }
 
-  private boolean rewrap(KeyRing ring, WrappedKey was, String name, int version, String kek) {
-    try {
-      // False where it was deleted or replaced meanwhile: the next step looks again.
-      return keys.replace(was, ring.rewrap(was, name, version, kek));
-    } catch (Unopenable e) {
+  private boolean rewrapped(KeyRing ring, WrappedKey was, Dek dek) {
+    if (!vault.keks().containsKey(was.kek())) {
+      lost.add(dek.id()); // a later rotation has it, or nothing
       return false;
     }
+    try {
+      if (keys.replace(was, ring.rewrap(was, dek.name(), dek.version(), vault.primary()))) {
+        return true;
+      }
+    } catch (Unopenable e) {
+      lost.add(dek.id());
+      return false;
+    }
+    if (dek.tries() == TRIES) {
+      throw new IllegalStateException("a data key changes each time it is looked at");
+    }
+    left.add(new Dek(dek.id(), dek.name(), dek.version(), dek.tries() + 1));
+    return false;
   }
 
-  /**
-   * The keys that can be retired: neither the primary one, nor one that a kept data key is under,
-   * be it one that does not open.
-   */
-  List<String> retirable(Known vault) {
-    List<String> idle = new ArrayList<>(vault.keks().keySet());
-    idle.remove(vault.primary());
-    // All that is in the store, and not only what the state knows: a put may be under way.
-    keys.list().forEach(listed -> keys.get(listed.id()).ifPresent(key -> idle.remove(key.kek())));
-    return List.copyOf(idle);
+  boolean done() {
+    return left.isEmpty();
+  }
+
+  /** Ids of data keys that are not there or do not open; they hold nothing back. */
+  List<String> lost() {
+    return List.copyOf(lost);
   }
 }

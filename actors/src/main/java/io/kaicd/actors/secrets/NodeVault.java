@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class NodeVault {
   private final Gcm gcm;
   private final Clock clock;
+  private final LongSupplier nanos;
   private volatile VaultState vault = VaultState.EMPTY;
   private volatile @Nullable Open open;
+  private boolean kept;
+  private boolean outrooted;
 
-  private record Open(KeyRing ring, Instant since, Instant counted) {
+  /**
+   * @param counted from when on the time to lock is counted, by the clock on the wall and by the
+   *     one that nobody sets
+   */
+  private record Open(KeyRing ring, Instant since, Instant counted, long nanos) {
     @Override
     public String toString() {
       return "Open[since=" + since + "]";
@@ -30,8 +38,16 @@ final class NodeVault {
   }
 
   NodeVault(Gcm gcm, Clock clock) {
+    this(gcm, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanos time that passes whatever the clock is set to
+   */
+  NodeVault(Gcm gcm, Clock clock, LongSupplier nanos) {
     this.gcm = gcm;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   VaultState vault() {
@@ -56,10 +72,48 @@ final class NodeVault {
     if (held == null || !(now instanceof Known known)) {
       return;
     }
-    held.ring().adopt(known);
-    if (was instanceof Known before && before.autoLock() != known.autoLock()) {
-      open = new Open(held.ring(), held.since(), clock.instant());
+    adopt(held.ring(), known);
+    if (open != null && was instanceof Known before && before.autoLock() != known.autoLock()) {
+      open = opened(held.ring(), held.since());
     }
+    notifyAll();
+  }
+
+  /** A ring of an older root that a new primary key does not open in is of no more use. */
+  private void adopt(KeyRing ring, Known known) {
+    ring.adopt(known);
+    if (!ring.rootId().equals(known.root().id()) && !ring.has(known.primary())) {
+      open = null;
+      outrooted = true;
+      ring.close();
+    }
+  }
+
+  private Open opened(KeyRing ring, Instant since) {
+    return new Open(ring, since, clock.instant(), nanos.getAsLong());
+  }
+
+  /**
+   * Waits until a key is in the ring, which it is when this node has caught up with the stream.
+   *
+   * @return whether it is
+   * @throws KeyRing.Closed when the vault is locked meanwhile
+   */
+  synchronized boolean await(KeyRing ring, String kek, Duration most) {
+    long until = System.nanoTime() + most.toNanos();
+    while (!ring.has(kek)) {
+      long left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -79,7 +133,8 @@ final class NodeVault {
   synchronized void unlock(KeyBytes root) {
     KeyRing ring = opened(root);
     Open held = open;
-    open = new Open(ring, clock.instant(), clock.instant());
+    open = opened(ring, clock.instant());
+    kept = false;
     if (held != null) {
       held.ring().close();
     }
@@ -92,6 +147,8 @@ final class NodeVault {
       root.close();
     } else {
       held.ring().changed(root, id);
+      adopt(held.ring(), known()); // what the new root alone opens
+      notifyAll();
     }
   }
 
@@ -111,13 +168,15 @@ final class NodeVault {
   }
 
   /**
-   * Overwrites the keys.
+   * Overwrites the keys; it stays locked until somebody unlocks it.
    *
    * @return whether it was open
    */
   synchronized boolean lock() {
     Open held = open;
     open = null;
+    kept = true;
+    notifyAll();
     if (held != null) {
       held.ring().close();
     }
@@ -127,11 +186,25 @@ final class NodeVault {
   /**
    * To be called now and then.
    *
-   * @return whether it locked the vault just now
+   * @return why it was locked since the last time, if it was not asked for: {@code time}, {@code
+   *     root}
    */
-  boolean tick() {
+  synchronized Optional<String> tick() {
+    if (outrooted) {
+      outrooted = false;
+      return Optional.of("root");
+    }
     Open held = open;
-    return held != null && over(held) && lock();
+    return held != null && over(held) && lock() ? Optional.of("time") : Optional.empty();
+  }
+
+  /** Whether it is locked, its root is at hand, and nobody and no time has locked it. */
+  synchronized boolean opensItself() {
+    return open == null
+        && !kept
+        && vault instanceof Known known
+        && !(known.root() instanceof Root.Passphrase)
+        && known.autoLock().opensAtStart();
   }
 
   /**
@@ -163,11 +236,15 @@ final class NodeVault {
 
   private Optional<Duration> remaining(Open held) {
     return vault instanceof Known known
-        ? known
-            .autoLock()
-            .after()
-            .map(after -> after.minus(Duration.between(held.counted(), clock.instant())))
+        ? known.autoLock().after().map(after -> after.minus(elapsed(held)))
         : Optional.empty();
+  }
+
+  /** A clock that is set back does not keep the vault open, nor does a machine that slept. */
+  private Duration elapsed(Open held) {
+    Duration wall = Duration.between(held.counted(), clock.instant());
+    Duration passed = Duration.ofNanos(nanos.getAsLong() - held.nanos());
+    return wall.compareTo(passed) > 0 ? wall : passed;
   }
 
   static RejectedException locked() {

@@ -5,14 +5,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Destroys the data keys that nothing needs: those of deleted secrets and forgotten versions, and
- * those whose event was never written. A key is put before its event, so that a young one is left
- * alone; the time must be longer than a write may take.
+ * The data keys that nothing needs. Those that the stream itself has ended (deleted secrets,
+ * forgotten versions) are destroyed at once, and again where a crash came between. Those that it
+ * does not speak of are told in it first, so that only who may write the stream can have them
+ * destroyed, and are left for some days: they may be a newer journal's than the one that was
+ * started on.
  */
 final class OrphanSweep {
+  /** How long a key that the stream does not speak of is left. */
+  static final Duration LEFT = Duration.ofDays(7);
+
+  /** How many ids are in one event: its bytes must fit a frame. */
+  private static final int MOST = 10_000;
+
   private final WrappedKeys keys;
   private final Duration young;
   private final Clock clock;
@@ -23,21 +32,33 @@ final class OrphanSweep {
     this.clock = clock;
   }
 
+  /** Destroys those whose time has come, and gives their ids. */
+  List<String> destroyDue(Known vault) {
+    Instant now = clock.instant();
+    List<String> due =
+        vault.ending().entrySet().stream()
+            .filter(each -> !each.getValue().isAfter(now))
+            .map(Map.Entry::getKey)
+            .limit(MOST)
+            .toList();
+    due.forEach(keys::delete);
+    return due;
+  }
+
   /**
-   * @param vault at least as new as every event that was acknowledged
-   * @return the ids that were destroyed
+   * The ids of those that the stream does not speak of; a key is put before its event, so that
+   * young ones are left out.
    */
-  List<String> sweep(Known vault) {
+  List<String> strays(Known vault) {
     Set<String> needed = vault.deks();
     Instant before = clock.instant().minus(young);
-    List<String> orphans =
-        keys.list().stream()
-            .filter(each -> !needed.contains(each.id()) && each.written().isBefore(before))
-            .map(WrappedKeys.Listed::id)
-            .distinct()
-            .toList();
-    orphans.forEach(keys::delete);
-    return orphans;
+    return keys.list().stream()
+        .filter(each -> each.written().isBefore(before))
+        .map(WrappedKeys.Listed::id)
+        .filter(id -> !needed.contains(id) && !vault.ending().containsKey(id))
+        .distinct()
+        .limit(MOST)
+        .toList();
   }
 
   /** At once after the event that ended them, whatever their age. */

@@ -7,11 +7,12 @@ import io.kaicd.contract.secret.Secret;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets as the way out uses them: opened for each request by this node's own ring; the vault's
@@ -21,12 +22,22 @@ final class SecretUse {
   private final NodeVault node;
   private final WrappedKeys keys;
   private final Clock clock;
-  private final Map<String, Instant> used = new ConcurrentHashMap<>();
+  private final Duration patience;
+  private final Map<String, Used> used = new ConcurrentHashMap<>();
 
-  SecretUse(NodeVault node, WrappedKeys keys, Clock clock) {
+  /**
+   * @param created of the secret that it was: another of the same name has not been used
+   */
+  private record Used(Instant created, Instant at) {}
+
+  /**
+   * @param patience how long to wait for a key that another node may just have added
+   */
+  SecretUse(NodeVault node, WrappedKeys keys, Clock clock, Duration patience) {
     this.node = node;
     this.keys = keys;
     this.clock = clock;
+    this.patience = patience;
   }
 
   /**
@@ -41,8 +52,9 @@ final class SecretUse {
     while (true) {
       KeyRing ring = node.ring();
       try {
-        Secret opened = Secret.owning(opened(ring, allowed(name, to)));
-        used.put(name, clock.instant());
+        StoredSecret secret = allowed(name, to);
+        Secret opened = Secret.owning(opened(ring, secret));
+        used.put(name, new Used(secret.created(), clock.instant()));
         return opened;
       } catch (KeyRing.Closed e) {
         // Locked, which the node says itself, or unlocked anew: then there is another ring.
@@ -67,8 +79,10 @@ final class SecretUse {
   }
 
   /** On this node, since its start. */
-  Optional<Instant> lastUsed(String name) {
-    return Optional.ofNullable(used.get(name));
+  Optional<Instant> lastUsed(StoredSecret secret) {
+    return Optional.ofNullable(used.get(secret.name()))
+        .filter(use -> use.created().equals(secret.created()))
+        .map(Used::at);
   }
 
   /** Whether a version of a secret opens with a ring; nothing is decrypted. */
@@ -90,26 +104,40 @@ final class SecretUse {
   }
 
   private byte[] opened(KeyRing ring, StoredSecret secret) {
-    SealedValue value =
-        Objects.requireNonNull(secret.versions().get(secret.version()), "its version in use")
-            .value();
+    SealedValue value = secret.inUse().value();
+    Reading before = new Reading();
     try {
-      try {
-        return ring.open(value, secret.name(), secret.version(), this::wrapped);
-      } catch (Unopenable e) {
-        // A rotation may have replaced the key, and retired the one it was under, meanwhile.
-        return ring.open(value, secret.name(), secret.version(), this::wrapped);
+      while (true) {
+        Reading reading = new Reading();
+        try {
+          return ring.open(value, secret.name(), secret.version(), reading);
+        } catch (Unopenable e) {
+          WrappedKey key = reading.key;
+          if (key == null || key.equals(before.key)) {
+            throw ErrorCode.SECRET_UNDECRYPTABLE
+                .reject("the key of the secret '" + secret.name() + "' is lost or damaged")
+                .asException();
+          }
+          // A rotation may have replaced it meanwhile, by a key that this node does not know yet.
+          node.await(ring, key.kek(), patience);
+          before = reading;
+        }
       }
-    } catch (Unopenable e) {
-      throw ErrorCode.SECRET_UNDECRYPTABLE
-          .reject("the key of the secret '" + secret.name() + "' is lost or damaged")
-          .asException();
     } catch (UncheckedIOException e) {
       throw ErrorCode.STORAGE_UNAVAILABLE.reject("the keys cannot be read").asException();
     }
   }
 
-  private WrappedKey wrapped(String dek) throws Unopenable {
-    return keys.get(dek).orElseThrow(() -> new Unopenable("its data key is not there"));
+  /** Remembers what was read of the store, if it was asked. */
+  private final class Reading implements KeyRing.KeyOf {
+    private @Nullable WrappedKey key;
+
+    @Override
+    public WrappedKey get(String dek) throws Unopenable {
+      WrappedKey read =
+          keys.get(dek).orElseThrow(() -> new Unopenable("its data key is not there"));
+      key = read;
+      return read;
+    }
   }
 }

@@ -49,11 +49,11 @@ final class SecretViews {
     return new SecretView(
         secret.name(),
         secret.version(),
-        secret.expired(clock.instant()) ? Condition.EXPIRED : condition,
+        condition,
         versions,
         secret.allow(),
         secret.created(),
-        use.lastUsed(secret.name()).orElse(null),
+        use.lastUsed(secret).orElse(null),
         secret.expires());
   }
 
@@ -64,7 +64,9 @@ final class SecretViews {
         version.value().fingerprint(),
         version.by().actor(),
         version.by().at(),
-        condition(secret, number, ring));
+        version.expired(clock.instant()) ? Condition.EXPIRED : condition(secret, number, ring),
+        version.allow(),
+        version.expires());
   }
 
   private Condition condition(StoredSecret secret, int version, @Nullable KeyRing ring) {

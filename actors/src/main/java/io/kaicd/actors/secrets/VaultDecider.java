@@ -15,8 +15,6 @@ import java.util.Set;
  * What a command on the vault itself comes to. Pure; secrets have their own {@link SecretRules}.
  */
 final class VaultDecider {
-  private static final int MOST_KEKS = 32;
-
   private VaultDecider() {}
 
   static VaultDecision decide(VaultState state, VaultCommand command, By by) {
@@ -65,7 +63,10 @@ final class VaultDecider {
       return stale("the root was changed meanwhile");
     }
     // Without the primary nothing could be put any more; with an unknown one it is another vault's.
-    if (!known.containsAll(e.keks().keySet()) || !e.keks().containsKey(vault.primary())) {
+    VaultState.Rotation open = vault.rotation();
+    if (!known.containsAll(e.keks().keySet())
+        || !e.keks().containsKey(vault.primary())
+        || (open != null && !e.keks().containsKey(open.kek()))) { // the primary one to come
       return stale("the keys were changed meanwhile");
     }
     return accept(new VaultEvent.RootChanged(by, e.root(), e.keks(), e.fingerprintKey()));
@@ -78,9 +79,16 @@ final class VaultDecider {
     if (vault.keks().containsKey(e.id())) {
       return stale("there is a key of that id");
     }
-    return vault.keks().size() >= MOST_KEKS
-        ? invalid("/keks", "at most " + MOST_KEKS + " keys: finish a rotation first")
-        : accept(new VaultEvent.KekAdded(by, e.id(), e.box()));
+    return vault.rotation() == null
+        ? accept(new VaultEvent.KekAdded(by, e.id(), e.box()))
+        : new Refuse(open(vault.rotation()));
+  }
+
+  private static Rejection open(VaultState.Rotation rotation) {
+    return ErrorCode.WRITE_STALE
+        .reject(
+            "a rotation of %s, of %s, is open".formatted(rotation.by().actor(), rotation.by().at()))
+        .withRemedy("Ask again, which goes on with it: POST /api/v1/vault/rotate");
   }
 
   private static VaultDecision makePrimary(Known vault, VaultCommand.MakePrimary e, By by) {

@@ -54,6 +54,7 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
     super(context, VaultStream.STREAM, ground);
     this.keys = keys;
     this.orphans = new OrphanSweep(keys, young, ground.clock());
+    context.getSelf().tell(new Sweep()); // what a crash left; it waits for recovery
   }
 
   private static void refuse(Command command, Rejection why) {
@@ -136,16 +137,35 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
 
   private ReplyEffect<SealedRecord, Sealed<VaultState>> onSweep(
       Sealed<VaultState> sealed, Sweep sweep) {
+    Optional<VaultEvent> event = Optional.empty();
     if (sealed.state() instanceof Known known) {
       try {
-        int swept = orphans.sweep(known).size();
-        if (swept > 0) {
-          context().getLog().info("destroyed {} wrapped keys that nothing needs", swept);
-        }
+        event = swept(known);
       } catch (UncheckedIOException e) {
         context().getLog().warn("the store of wrapped keys cannot be swept", e);
       }
     }
-    return Effect().noReply();
+    return event
+        .map(
+            next ->
+                persist(
+                    sealed,
+                    next,
+                    context().getSystem().<Done>ignoreRef(),
+                    why -> new Done(sealed.state().revision(), why),
+                    now -> new Done(now.revision(), null)))
+        .orElseGet(() -> Effect().noReply());
+  }
+
+  private Optional<VaultEvent> swept(Known known) {
+    By by = new By(VaultRoom.HOST.id(), now());
+    List<String> destroyed = orphans.destroyDue(known);
+    if (!destroyed.isEmpty()) {
+      return Optional.of(new VaultEvent.OrphansSwept(by, destroyed));
+    }
+    List<String> strays = orphans.strays(known);
+    return strays.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new VaultEvent.OrphansFound(by, strays, by.at().plus(OrphanSweep.LEFT)));
   }
 }

@@ -34,7 +34,7 @@ sealed interface VaultEvent {
   record VaultUnlocked(By by, String node) implements VaultEvent {}
 
   /**
-   * @param why {@code asked}, {@code time}
+   * @param why {@code asked}, {@code time}, or {@code root} where another root was needed
    */
   record VaultLocked(By by, String node, String why) implements VaultEvent {}
 
@@ -77,6 +77,25 @@ sealed interface VaultEvent {
 
   /** All values left, sealed under a passphrase. It changes no state: it is there to be read. */
   record SecretsExported(By by, int count) implements VaultEvent {}
+
+  /**
+   * Data keys in the store that nothing in this stream speaks of: what a crash left between a key
+   * and its event, or what belongs to a newer journal than this one.
+   *
+   * @param until they are left alone, so that the right journal can be put back
+   */
+  record OrphansFound(By by, List<String> ids, Instant until) implements VaultEvent {
+    public OrphansFound {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /** Data keys that nothing needs are destroyed, whether or not they were so already. */
+  record OrphansSwept(By by, List<String> ids) implements VaultEvent {
+    public OrphansSwept {
+      ids = List.copyOf(ids);
+    }
+  }
 
   /** The tombstone: its keys are destroyed after it. */
   record SecretDeleted(By by, String name) implements VaultEvent {}

@@ -6,7 +6,6 @@ import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.registry.RegistryRoom;
 import io.kaicd.actors.registry.RegistrySettings;
-import io.kaicd.actors.secrets.VaultState.Known;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.Secrets;
@@ -31,8 +30,6 @@ import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The vault of a node, put together. The entity runs where the registry's does.
@@ -48,7 +45,7 @@ public record VaultRoom(
     BiFunction<String, URI, Secret> open,
     CompletionStage<Boolean> ready) {
   static final Caller HOST = new Caller("host", Set.of(Caller.ADMIN));
-  private static final Logger LOG = LoggerFactory.getLogger(VaultRoom.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration SWEEP = Duration.ofHours(1);
   private static final Duration YOUNG = Duration.ofMinutes(10);
@@ -99,7 +96,7 @@ public record VaultRoom(
               known.complete(true);
             });
     WrappedKeys keys = kept == null ? new EntityKeys(link) : kept;
-    SecretUse use = new SecretUse(local, keys, clock);
+    SecretUse use = new SecretUse(local, keys, clock, PATIENCE);
     VaultThreads threads = new VaultThreads();
     RootSources sources = new RootSources(folder.resolve("key"), environment);
     ClusterVault vault =
@@ -114,8 +111,16 @@ public record VaultRoom(
     ClusterSecrets secrets =
         new ClusterSecrets(
             local, link, maker, new SecretViews(local, use, clock), use, random, threads);
-    var _ = known.thenCompose(seen -> opened(vault, local)).thenAccept(ready::complete);
-    watch(system, local, vault, link, threads);
+    UnattendedUnlock unattended = new UnattendedUnlock(local, vault, clock);
+    var _ = known.thenCompose(seen -> unattended.tick()).thenAccept(ready::complete);
+    Runnable tick =
+        () -> {
+          var _ = vault.tick();
+          if (ready.isDone()) { // the first try is the start's own
+            var _ = unattended.tick();
+          }
+        };
+    watch(system, local, tick, link, threads);
     return new VaultRoom(vault, secrets, use::open, ready);
   }
 
@@ -138,34 +143,10 @@ public record VaultRoom(
                     ClusterSingletonSettings.create(system).withRole(RegistryRoom.DECIDES)));
   }
 
-  /** What a reader of the journal finds at each unattended start. */
-  private static CompletionStage<Boolean> opened(ClusterVault vault, NodeVault local) {
-    if (!(local.vault() instanceof Known known)
-        || known.root() instanceof Root.Passphrase
-        || !known.autoLock().opensAtStart()) {
-      return CompletableFuture.completedFuture(true);
-    }
-    return vault
-        .unlock(HOST)
-        .thenApply(
-            result -> {
-              if (result instanceof Vault.Refused(var why)) {
-                LOG.warn("the vault stays locked: {}; {}", why.message(), why.remedy());
-              }
-              return true;
-            });
-  }
-
   private static void watch(
-      ActorSystem<?> system,
-      NodeVault local,
-      ClusterVault vault,
-      VaultLink link,
-      VaultThreads threads) {
+      ActorSystem<?> system, NodeVault local, Runnable tick, VaultLink link, VaultThreads threads) {
     var ticking =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(TICK, TICK, vault::tick, system.executionContext());
+        system.scheduler().scheduleWithFixedDelay(TICK, TICK, tick, system.executionContext());
     var sweeping =
         system
             .scheduler()

@@ -3,9 +3,12 @@ package io.kaicd.actors.secrets;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.kaicd.actors.secrets.VaultEvent.AutoLockSet;
+import io.kaicd.actors.secrets.VaultEvent.By;
 import io.kaicd.actors.secrets.VaultEvent.KekAdded;
 import io.kaicd.actors.secrets.VaultEvent.KekMadePrimary;
 import io.kaicd.actors.secrets.VaultEvent.KekRetired;
+import io.kaicd.actors.secrets.VaultEvent.OrphansFound;
+import io.kaicd.actors.secrets.VaultEvent.OrphansSwept;
 import io.kaicd.actors.secrets.VaultEvent.RootChanged;
 import io.kaicd.actors.secrets.VaultEvent.SecretDeleted;
 import io.kaicd.actors.secrets.VaultEvent.SecretExpirySet;
@@ -16,11 +19,13 @@ import io.kaicd.actors.secrets.VaultEvent.VaultLocked;
 import io.kaicd.actors.secrets.VaultEvent.VaultSetUp;
 import io.kaicd.actors.secrets.VaultEvent.VaultUnlocked;
 import io.kaicd.contract.secret.AutoLock;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,13 @@ sealed interface VaultState {
 
   VaultState apply(VaultEvent event);
 
+  /**
+   * A new key for all that is kept, under way.
+   *
+   * @param by who began it, and when
+   */
+  record Rotation(String kek, By by) {}
+
   /** Never set up. */
   record Unset(long revision) implements VaultState {
     @Override
@@ -56,7 +68,9 @@ sealed interface VaultState {
           e.primary(),
           e.fingerprintKey(),
           AutoLock.NEVER,
-          new TreeMap<>());
+          new TreeMap<>(),
+          new TreeMap<>(),
+          null);
     }
   }
 
@@ -65,6 +79,8 @@ sealed interface VaultState {
    *
    * @param keks by id, each wrapped by the root, but for those that were lost before it was changed
    * @param primary the one that new data keys are wrapped by
+   * @param ending data keys that nothing needs any more, and from when on they may be destroyed
+   * @param rotation open until the primary key is the only one
    */
   record Known(
       long revision,
@@ -74,43 +90,69 @@ sealed interface VaultState {
       String primary,
       Box fingerprintKey,
       AutoLock autoLock,
-      SortedMap<String, StoredSecret> secrets)
+      SortedMap<String, StoredSecret> secrets,
+      SortedMap<String, Instant> ending,
+      @Nullable Rotation rotation)
       implements VaultState {
     public Known {
       keks = Collections.unmodifiableSortedMap(new TreeMap<>(keks));
       secrets = Collections.unmodifiableSortedMap(new TreeMap<>(secrets));
+      ending = Collections.unmodifiableSortedMap(new TreeMap<>(ending));
     }
 
     @Override
     public Known apply(VaultEvent event) {
       return switch (event) {
         case VaultSetUp _ -> throw new IllegalStateException("set up twice");
-        case VaultUnlocked _, VaultLocked _, SecretsExported _ ->
-            keys(root, keks, primary, fingerprintKey);
+        case VaultUnlocked _, VaultLocked _, SecretsExported _ -> keks(keks, primary, rotation);
         case RootChanged e ->
-            keys(
+            new Known(
+                revision + 1,
+                scope,
                 e.root(),
                 with(e.keks()),
                 primary,
-                e.fingerprintKey() == null ? fingerprintKey : e.fingerprintKey());
-        case KekAdded e -> keys(root, with(new TreeMap<>(Map.of(e.id(), e.box()))), primary);
-        case KekMadePrimary e -> keys(root, keks, e.id());
-        case KekRetired e -> keys(root, without(e.id()), primary);
+                e.fingerprintKey() == null ? fingerprintKey : e.fingerprintKey(),
+                autoLock,
+                secrets,
+                ending,
+                rotation);
+        case KekAdded e ->
+            keks(
+                with(new TreeMap<>(Map.of(e.id(), e.box()))),
+                primary,
+                new Rotation(e.id(), e.by()));
+        case KekMadePrimary e -> keks(keks, e.id(), rotation);
+        case KekRetired e -> {
+          SortedMap<String, Box> left = without(e.id());
+          yield keks(left, primary, left.size() == 1 ? null : goesOn(e.id()));
+        }
         case AutoLockSet e ->
             new Known(
-                revision + 1, scope, root, keks, primary, fingerprintKey, e.autoLock(), secrets);
-        case SecretPut e -> secret(e.name(), StoredSecret.of(secrets.get(e.name()), e));
-        case SecretRolledBack e -> secret(e.name(), was -> was.at(e.version()));
-        case SecretExpirySet e -> secret(e.name(), was -> was.expiring(e.expires()));
-        case SecretDeleted e -> secret(e.name(), (StoredSecret) null);
+                revision + 1,
+                scope,
+                root,
+                keks,
+                primary,
+                fingerprintKey,
+                e.autoLock(),
+                secrets,
+                ending,
+                rotation);
+        case SecretPut e ->
+            secret(e.name(), StoredSecret.of(secrets.get(e.name()), e), e.by().at());
+        case SecretRolledBack e -> secret(e.name(), was -> was.at(e.version()), e.by());
+        case SecretExpirySet e -> secret(e.name(), was -> was.expiring(e.expires()), e.by());
+        case SecretDeleted e -> secret(e.name(), (StoredSecret) null, e.by().at());
+        case OrphansFound e -> ending(now -> e.ids().forEach(id -> now.put(id, e.until())));
+        case OrphansSwept e -> ending(now -> e.ids().forEach(now::remove));
       };
     }
 
     /** The ids of all data keys that something needs. */
     Set<String> deks() {
       return secrets.values().stream()
-          .flatMap(secret -> secret.versions().values().stream())
-          .map(version -> version.value().dek())
+          .flatMap(StoredSecret::deks)
           .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -126,30 +168,70 @@ sealed interface VaultState {
       return now;
     }
 
-    private Known keys(Root root, SortedMap<String, Box> keks, String primary) {
-      return keys(root, keks, primary, fingerprintKey);
+    /** One whose own key was lost ends with the primary one. */
+    private @Nullable Rotation goesOn(String retired) {
+      return rotation != null && rotation.kek().equals(retired)
+          ? new Rotation(primary, rotation.by())
+          : rotation;
     }
 
-    private Known keys(Root root, SortedMap<String, Box> keks, String primary, Box fingerprints) {
-      return new Known(revision + 1, scope, root, keks, primary, fingerprints, autoLock, secrets);
+    private Known keks(SortedMap<String, Box> keks, String primary, @Nullable Rotation rotation) {
+      return new Known(
+          revision + 1,
+          scope,
+          root,
+          keks,
+          primary,
+          fingerprintKey,
+          autoLock,
+          secrets,
+          ending,
+          rotation);
     }
 
-    private Known secret(String name, UnaryOperator<StoredSecret> change) {
+    private Known secret(String name, UnaryOperator<StoredSecret> change, By by) {
       StoredSecret was = secrets.get(name);
       if (was == null) {
         throw new IllegalStateException("an event of a secret that is not there");
       }
-      return secret(name, change.apply(was));
+      return secret(name, change.apply(was), by.at());
     }
 
-    private Known secret(String name, @Nullable StoredSecret next) {
+    private Known secret(String name, @Nullable StoredSecret next, Instant at) {
       SortedMap<String, StoredSecret> now = new TreeMap<>(secrets);
+      SortedMap<String, Instant> ends = new TreeMap<>(ending);
+      StoredSecret was = secrets.get(name);
+      if (was != null) {
+        was.deks().forEach(id -> ends.put(id, at));
+      }
       if (next == null) {
         now.remove(name);
       } else {
         now.put(name, next);
+        next.deks().forEach(ends::remove);
       }
-      return new Known(revision + 1, scope, root, keks, primary, fingerprintKey, autoLock, now);
+      return changed(now, ends);
+    }
+
+    private Known ending(Consumer<SortedMap<String, Instant>> change) {
+      SortedMap<String, Instant> now = new TreeMap<>(ending);
+      change.accept(now);
+      return changed(secrets, now);
+    }
+
+    private Known changed(
+        SortedMap<String, StoredSecret> secrets, SortedMap<String, Instant> ending) {
+      return new Known(
+          revision + 1,
+          scope,
+          root,
+          keks,
+          primary,
+          fingerprintKey,
+          autoLock,
+          secrets,
+          ending,
+          rotation);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.kaicd.actors.secrets;
 
 import io.kaicd.actors.journal.CborEvents;
-import io.kaicd.actors.journal.CborState;
 import io.kaicd.actors.journal.EventStream;
 import java.util.Map;
 
@@ -28,8 +27,10 @@ public final class VaultStream {
                   Map.entry("secret-rolled-back/1", VaultEvent.SecretRolledBack.class),
                   Map.entry("secret-expiry-set/1", VaultEvent.SecretExpirySet.class),
                   Map.entry("secret-deleted/1", VaultEvent.SecretDeleted.class),
-                  Map.entry("secrets-exported/1", VaultEvent.SecretsExported.class))),
-          new CborState<>("vault/1", VaultState.class));
+                  Map.entry("secrets-exported/1", VaultEvent.SecretsExported.class),
+                  Map.entry("orphans-found/1", VaultEvent.OrphansFound.class),
+                  Map.entry("orphans-swept/1", VaultEvent.OrphansSwept.class))),
+          new VaultStates());
 
   private VaultStream() {}
 

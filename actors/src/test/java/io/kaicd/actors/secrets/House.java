@@ -9,9 +9,11 @@ import io.kaicd.contract.secret.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A vault on one node, its stream in memory: what an entity does around the pure parts. */
@@ -19,24 +21,38 @@ final class House {
   static final URI THERE = URI.create("https://api.example.com/v1/chat");
   static final List<Destination> ALLOW = List.of(new Destination("api.example.com", "/v1"));
 
-  final Watch watch = new Watch();
+  final Watch watch;
   final KeyMaker maker = new KeyMaker(new SecureRandom());
   final WrappedKeys keys;
-  final NodeVault node = new NodeVault(maker.gcm(), watch);
+  final NodeVault node;
   final SecretUse use;
   final SecretViews views;
   KeyBytes root = KeyBytes.random(new SecureRandom());
 
+  final AtomicLong nanos = new AtomicLong();
+  final VaultCommand.SetUp setUp;
+
   House(WrappedKeys keys) {
+    this(keys, new Watch());
+  }
+
+  House(WrappedKeys keys, Watch watch) {
     this.keys = keys;
-    this.use = new SecretUse(node, keys, watch);
+    this.watch = watch;
+    this.node = new NodeVault(maker.gcm(), watch, nanos::get);
+    this.setUp = maker.setUp(new Root.KeyFile(maker.id()), root);
+    this.use = new SecretUse(node, keys, watch, Duration.ofMillis(20));
     this.views = new SecretViews(node, use, watch);
   }
 
   /** Set up and unlocked. */
   static House open(WrappedKeys keys) {
-    House house = new House(keys);
-    house.accept(house.maker.setUp(new Root.KeyFile(house.maker.id()), house.root));
+    return open(keys, new Watch());
+  }
+
+  static House open(WrappedKeys keys, Watch watch) {
+    House house = new House(keys, watch);
+    house.accept(house.setUp);
     house.node.unlock(house.root.copy());
     return house;
   }
@@ -57,8 +73,12 @@ final class House {
 
   /** Key first, event second. */
   StoredSecret put(String name, String value, @Nullable Instant expires) {
+    return put(name, value, ALLOW, expires);
+  }
+
+  StoredSecret put(String name, String value, List<Destination> allow, @Nullable Instant expires) {
     try (Secret secret = Secret.taking(value.toCharArray())) {
-      var putting = maker.put(node.ring(), known(), name, secret, ALLOW, expires);
+      var putting = maker.put(node.ring(), known(), name, secret, allow, expires);
       keys.put(putting.key());
       accept(putting.command());
       return secret(name);
@@ -81,6 +101,18 @@ final class House {
     try (Secret secret = use.open(name, THERE)) {
       return secret.lend(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
+  }
+
+  /** To another root; what a node does around the pure parts. */
+  void newRoot() {
+    KeyBytes next = KeyBytes.random(new SecureRandom());
+    Root to = new Root.KeyFile(maker.id());
+    KeyRing.Rewrapped boxes = node.ring().rewrap(next, to.id());
+    accept(
+        new VaultCommand.ChangeRoot(
+            node.ring().rootId(), to, boxes.keks(), boxes.fingerprintKey()));
+    root = next.copy();
+    node.changed(next, to.id());
   }
 
   /** To a new primary key; returns the old one's id. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Wrapped keys that no disk slows. */
-final class MemoryKeys implements WrappedKeys {
+class MemoryKeys implements WrappedKeys {
   private final Map<String, WrappedKey> keys = new ConcurrentHashMap<>();
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
   private final Clock clock;

@@ -124,7 +124,7 @@ class NodeVaultTest {
     Duration after = setting.after().orElse(Duration.ofDays(1_000));
     house.watch.pass(after.minusMillis(1));
 
-    assertThat(house.node.tick()).isFalse();
+    assertThat(house.node.tick()).isEmpty();
     VaultStatus.Unlocked open = (VaultStatus.Unlocked) house.node.status();
     assertThat(open.remaining())
         .isEqualTo(setting.after().isPresent() ? Duration.ofMillis(1) : null);
@@ -132,14 +132,69 @@ class NodeVaultTest {
     KeyRing ring = house.node.ring();
     house.watch.pass(Duration.ofMillis(1));
     if (setting.after().isEmpty()) {
-      assertThat(house.node.tick()).isFalse();
+      assertThat(house.node.tick()).isEmpty();
       assertThat(ring.rootId()).isNotEmpty();
     } else {
       rejected(house.node::ring, ErrorCode.VAULT_LOCKED); // no timer has gone yet
       assertThat(house.node.status()).isInstanceOf(VaultStatus.Locked.class);
-      assertThat(house.node.tick()).isTrue();
+      assertThat(house.node.tick()).hasValue("time");
+      assertThat(house.node.opensItself()).isFalse();
       assertThatThrownBy(ring::rootId).isInstanceOf(KeyRing.Closed.class);
     }
+  }
+
+  @Test
+  void a_clock_that_is_set_back_does_not_keep_it_open() {
+    house.accept(new VaultCommand.SetAutoLock(AutoLock.AFTER_5));
+    house.watch.pass(Duration.ofHours(-1));
+    house.nanos.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
+    assertThat(house.node.ring()).isNotNull();
+
+    house.nanos.addAndGet(1);
+
+    rejected(house.node::ring, ErrorCode.VAULT_LOCKED);
+  }
+
+  /** Another node, opened by the same key, that only follows. */
+  private House follower() {
+    House other = new House(house.keys, house.watch);
+    other.node.follow(house.known());
+    other.node.unlock(house.root.copy());
+    return other;
+  }
+
+  /** The secrets are healthy: to say that their keys are lost would be false. */
+  @Test
+  void a_node_that_an_older_root_opened_locks_when_it_can_follow_no_more() {
+    house.put("openai", "value", null);
+    House other = follower();
+
+    house.newRoot();
+    other.node.follow(house.known());
+    assertThat(other.read("openai")).isEqualTo("value"); // it has all that it needs
+    house.newPrimary();
+    other.node.follow(house.known());
+
+    rejected(() -> other.read("openai"), ErrorCode.VAULT_LOCKED);
+    assertThat(other.node.tick()).hasValue("root");
+    assertThat(other.node.tick()).isEmpty();
+    assertThat(other.node.opensItself()).isTrue();
+    other.node.unlock(house.root.copy());
+    assertThat(other.read("openai")).isEqualTo("value");
+    assertThat(house.read("openai")).isEqualTo("value");
+  }
+
+  @Test
+  void it_opens_itself_unless_somebody_locked_it() {
+    House fresh = new House(house.keys, house.watch);
+    assertThat(fresh.node.opensItself()).isFalse(); // not set up
+    fresh.node.follow(house.known());
+    assertThat(fresh.node.opensItself()).isTrue();
+
+    fresh.node.unlock(house.root.copy());
+    assertThat(fresh.node.opensItself()).isFalse();
+    fresh.node.lock();
+    assertThat(fresh.node.opensItself()).isFalse();
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +152,9 @@ class SecretUseTest {
             was.primary(),
             was.fingerprintKey(),
             was.autoLock(),
-            was.secrets()));
+            was.secrets(),
+            was.ending(),
+            was.rotation()));
     house.node.unlock(house.root.copy());
 
     rejected(() -> house.read("openai"), ErrorCode.SECRET_UNDECRYPTABLE);
@@ -189,21 +193,48 @@ class SecretUseTest {
     rejected(() -> house.read("openai"), ErrorCode.SECRET_UNKNOWN);
   }
 
+  /** Another node has added a key and wrapped data keys by it, which this one hears of later. */
   @Test
-  void orphans_are_swept_when_they_are_old_and_nothing_else_is() throws Exception {
-    MemoryKeys memory = new MemoryKeys(house.watch);
-    House other = House.open(memory);
-    other.put("openai", "value", null);
-    OrphanSweep sweep = new OrphanSweep(memory, YOUNG, other.watch);
-    String orphan = other.maker.id();
-    // Its event was never written.
-    memory.put(new WrappedKey(orphan, other.known().primary(), new Box(new byte[60])));
+  void a_key_that_this_node_does_not_know_yet_is_waited_for() throws Exception {
+    House behind = new House(keys, house.watch);
+    behind.node.follow(house.known());
+    behind.node.unlock(house.root.copy());
+    SecretUse use = new SecretUse(behind.node, keys, house.watch, Duration.ofSeconds(60));
+    String old = house.newPrimary();
+    KekRotation rotation = new KekRotation(keys, house.known());
+    rotation.step(house.node.ring(), 100);
+    house.accept(new VaultCommand.RetireKek(old));
 
-    assertThat(sweep.sweep(other.known())).isEmpty();
-    other.watch.pass(YOUNG.plusMillis(1)); // the store's stamps are of a clock that stands
-    assertThat(sweep.sweep(other.known())).containsExactly(orphan);
-    assertThat(other.read("openai")).isEqualTo("value");
-    assertThat(sweep.sweep(other.known())).isEmpty();
+    CompletableFuture<String> read = new CompletableFuture<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try (var value = use.open("openai", House.THERE)) {
+                    read.complete(value.lend(b -> new String(b, StandardCharsets.UTF_8)));
+                  } catch (RuntimeException e) {
+                    read.completeExceptionally(e);
+                  }
+                });
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (reader.getState() != Thread.State.TIMED_WAITING && reader.isAlive()) {
+      assertThat(System.nanoTime()).isLessThan(until);
+      Thread.onSpinWait();
+    }
+    behind.node.follow(house.known());
+
+    assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo("value one");
+  }
+
+  @Test
+  void another_secret_of_the_same_name_has_not_been_used() {
+    house.read("openai");
+    house.accept(new VaultCommand.Delete("openai"));
+    house.watch.pass(Duration.ofSeconds(1));
+
+    house.put("openai", "another", null);
+
+    assertThat(view("openai").lastUsed()).isNull();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kaicd.actors.secrets;
 
+import static io.kaicd.contract.error.ErrorCode.SECRET_HOST_NOT_ALLOWED;
 import static io.kaicd.contract.error.ErrorCode.SECRET_INVALID;
 import static io.kaicd.contract.error.ErrorCode.SECRET_UNKNOWN;
 import static io.kaicd.contract.error.ErrorCode.SECRET_VERSION_UNKNOWN;
@@ -8,16 +9,20 @@ import static io.kaicd.contract.error.ErrorCode.VAULT_INVALID;
 import static io.kaicd.contract.error.ErrorCode.VAULT_UNSET;
 import static io.kaicd.contract.error.ErrorCode.WRITE_STALE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaicd.actors.secrets.VaultCommand.Put;
 import io.kaicd.actors.secrets.VaultDecision.Refuse;
 import io.kaicd.actors.secrets.VaultDecision.Unchanged;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -128,11 +133,29 @@ class VaultDeciderTest {
     refused(new VaultCommand.MakePrimary("no"), VAULT_INVALID);
   }
 
+  /** Two at once would put a data key back under a key that the other is about to retire. */
+  @Test
+  void a_second_rotation_does_not_begin_while_one_is_open() {
+    VaultCommand.AddKek second = house.maker.newKek(house.node.ring());
+    String was = house.newPrimary();
+
+    refused(second, WRITE_STALE);
+    assertThat(((Refuse) house.decide(second)).rejection().message())
+        .contains("of owner", house.watch.instant().toString());
+    house.accept(new VaultCommand.RetireKek(was));
+
+    assertThat(house.decide(second)).isInstanceOf(VaultDecision.Accept.class);
+  }
+
   @Test
   void a_root_change_that_would_lose_the_primary_key_is_refused() {
     String root = house.known().root().id();
     Root next = new Root.KeyFile("r2");
     refused(new VaultCommand.ChangeRoot(root, next, new TreeMap<>(), null), WRITE_STALE);
+    VaultCommand.AddKek added = house.maker.newKek(house.node.ring());
+    var before = house.known().keks();
+    house.accept(added);
+    refused(new VaultCommand.ChangeRoot(root, next, before, null), WRITE_STALE);
     refused(new VaultCommand.ChangeRoot("other", next, house.known().keks(), null), WRITE_STALE);
     refused(new VaultCommand.AddKek("k9", new Box(new byte[60]), "other"), WRITE_STALE);
   }
@@ -151,6 +174,27 @@ class VaultDeciderTest {
     house.put("openai", "next", null);
     assertThat(house.secret("openai").version()).isEqualTo(13);
     refused(new VaultCommand.RollBack("openai", 3), SECRET_VERSION_UNKNOWN);
+  }
+
+  /** Somebody who may put secrets would else have the owner's value sent to a place of his own. */
+  @Test
+  void a_version_that_is_used_again_goes_where_it_was_put_for_and_no_longer_than_it_was() {
+    Instant end = house.watch.instant().plusSeconds(60);
+    house.accept(new VaultCommand.Expire("openai", end));
+    house.put("openai", "of another", List.of(new Destination("evil.test", "/")), null);
+
+    house.accept(new VaultCommand.RollBack("openai", 1));
+
+    assertThat(house.secret("openai").allow()).isEqualTo(House.ALLOW);
+    assertThat(house.secret("openai").expires()).isEqualTo(end);
+    assertThat(house.read("openai")).isEqualTo("one");
+    assertThatThrownBy(() -> house.use.open("openai", URI.create("https://evil.test/")))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            e -> assertThat(e.rejection().code()).isEqualTo(SECRET_HOST_NOT_ALLOWED));
+    house.accept(new VaultCommand.RollBack("openai", 2));
+    assertThat(house.secret("openai").allow().getFirst().host()).isEqualTo("evil.test");
+    assertThat(house.secret("openai").expires()).isNull();
   }
 
   @Test

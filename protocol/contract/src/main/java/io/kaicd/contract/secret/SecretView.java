@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param versions all that are kept, the newest last
  * @param lastUsed on the node that is asked; nothing when it has not been used there since its
  *     start
- * @param expires nothing when it does not
- * @param allow where it may be sent; nowhere else
+ * @param expires when the version in use does; nothing when it does not
+ * @param allow where the version in use may be sent; nowhere else
  */
 public record SecretView(
     String name,
@@ -46,7 +46,18 @@ public record SecretView(
   /**
    * @param fingerprint HMAC-SHA-256 of the value under a key of the vault, cut to 16 hexadecimal
    *     digits: it tells whether two values are the same, and nothing to those without the key
+   * @param allow where this version may be sent, which stays as it was put
    */
   public record Version(
-      int version, String fingerprint, String by, Instant created, Condition condition) {}
+      int version,
+      String fingerprint,
+      String by,
+      Instant created,
+      Condition condition,
+      List<Destination> allow,
+      @Nullable Instant expires) {
+    public Version {
+      allow = List.copyOf(allow);
+    }
+  }
 }
