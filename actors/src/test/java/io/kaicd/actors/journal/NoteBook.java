@@ -22,8 +22,7 @@ final class NoteBook<S, E> implements AutoCloseable {
   /**
    * @param amiss told why the stream does not start, or does not begin at a snapshot
    */
-  NoteBook(
-      Path data, EventStream<S, E> shape, Function<String, E> event, Consumer<String> amiss) {
+  NoteBook(Path data, EventStream<S, E> shape, Function<String, E> event, Consumer<String> amiss) {
     try {
       Files.createDirectories(data);
     } catch (IOException e) {

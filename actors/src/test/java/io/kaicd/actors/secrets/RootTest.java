@@ -1,9 +1,9 @@
 package io.kaicd.actors.secrets;
 
-import io.kaicd.actors.journal.DurableFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.secret.RootKind;

@@ -36,7 +36,9 @@ public final class LevelDbFiles {
     return Optional.empty();
   }
 
-  /** Whether there are files of a journal, be they without the one that says which of them count. */
+  /**
+   * Whether there are files of a journal, be they without the one that says which of them count.
+   */
   static boolean any(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
@@ -46,8 +48,7 @@ public final class LevelDbFiles {
           files
               .map(file -> file.getFileName().toString())
               .filter(
-                  name ->
-                      name.startsWith("MANIFEST-") || name.endsWith(".log") || isTable(name))
+                  name -> name.startsWith("MANIFEST-") || name.endsWith(".log") || isTable(name))
               .toList();
       // A first start that was cut off leaves the first manifest alone, and no record.
       return !names.isEmpty() && !names.equals(List.of("MANIFEST-000001"));

@@ -40,8 +40,7 @@ public final class LevelDbRecords implements RecordSource {
    * @throws IOException when LevelDB does not open it
    */
   public LevelDbRecords(Path folder) throws IOException {
-    this.db =
-        JniDBFactory.factory.open(folder.toFile(), new Options().createIfMissing(false));
+    this.db = JniDBFactory.factory.open(folder.toFile(), new Options().createIfMissing(false));
     try {
       readNames();
     } catch (IOException | RuntimeException e) {
@@ -140,8 +139,7 @@ public final class LevelDbRecords implements RecordSource {
           return Optional.empty();
         }
         if (key.mapping() != 0) {
-          throw new BrokenJournal(
-              stream, key.seq(), "marked as deleted, which nothing here does");
+          throw new BrokenJournal(stream, key.seq(), "marked as deleted, which nothing here does");
         }
         next = key.seq() + 1;
         return Optional.of(record(stream, key.seq(), entry.getValue()));

@@ -23,19 +23,19 @@ final class StartCheck {
    */
   static void of(Path data) throws IOException {
     Path journal = data.resolve("journal");
-      if (!Files.exists(journal.resolve("CURRENT"))) {
-        requireNone(journal, data);
-        return;
-      }
-      Optional<String> damage = LevelDbFiles.damage(journal);
-      try {
-        check(data);
-      } catch (BrokenJournal e) {
-        throw damage.isPresent() ? e.with(damage.get()) : e;
-      }
-      if (damage.isPresent()) {
-        throw new BrokenJournal(damage.get() + "; the records that LevelDB still finds hold");
-      }
+    if (!Files.exists(journal.resolve("CURRENT"))) {
+      requireNone(journal, data);
+      return;
+    }
+    Optional<String> damage = LevelDbFiles.damage(journal);
+    try {
+      check(data);
+    } catch (BrokenJournal e) {
+      throw damage.isPresent() ? e.with(damage.get()) : e;
+    }
+    if (damage.isPresent()) {
+      throw new BrokenJournal(damage.get() + "; the records that LevelDB still finds hold");
+    }
   }
 
   private static void check(Path data) throws IOException {
