@@ -50,7 +50,8 @@ final class KeysCommand {
               names = "--expires",
               paramLabel = "DURATION|TIME",
               description = "Such as P30D, or 2027-01-31T12:00:00Z.")
-          @Nullable String expires)
+          @Nullable String expires,
+      @Option(names = "--dry-run", description = "Check all, make nothing.") boolean dryRun)
       throws Exception {
     ObjectNode wish = JsonNodeFactory.instance.objectNode().put("id", id);
     ArrayNode all = wish.putArray("scopes");
@@ -66,8 +67,8 @@ final class KeysCommand {
     if (expires != null) {
       wish.put("expires", Times.parse(node, expires).toString());
     }
-    JsonNode made = node.client().post(PATH, wish);
-    if (node.output().json()) {
+    JsonNode made = node.client().post(PATH + "?dryRun=" + dryRun, wish);
+    if (node.output().json() || dryRun) {
       node.output().print(made);
     } else {
       node.output().line(made.path("token").asText());
@@ -114,9 +115,17 @@ final class KeysCommand {
       name = "revoke",
       description = "End a key, at once and for good.",
       mixinStandardHelpOptions = true)
-  int revoke(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
+  int revoke(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--dry-run", description = "Check, revoke nothing.") boolean dryRun)
       throws Exception {
-    JsonNode answer = node.client().delete(PATH + "/" + NodeClient.part(id));
+    String path = PATH + "/" + NodeClient.part(id) + "?dryRun=" + dryRun;
+    JsonNode answer = node.client().delete(path);
+    if (dryRun) {
+      node.output().print(answer);
+      return Kai.OK;
+    }
     return node.output().done(answer, id + " is revoked");
   }
 }

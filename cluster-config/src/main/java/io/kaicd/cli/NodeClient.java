@@ -69,12 +69,16 @@ final class NodeClient {
     return send("PUT", path, body, Map.of());
   }
 
-  /** Makes what must not be there yet; {@code write.stale} when it is. */
+  /** Makes what must not be there yet; refused when it is, as a conflict or as stale. */
   JsonNode putNew(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
     return send("PUT", path, body, Map.of("If-None-Match", "*"));
   }
 
-  /** Changes what must still be as it was read; {@code write.stale} when it is not. */
+  /**
+   * Changes what must still be as it was read; {@code write.stale} when it is not.
+   *
+   * @param generation of a service, or the version of a profile
+   */
   JsonNode putOver(String path, long generation, JsonNode body)
       throws Refused, Unreachable, InterruptedException {
     return send("PUT", path, body, Map.of("If-Match", "\"" + generation + "\""));

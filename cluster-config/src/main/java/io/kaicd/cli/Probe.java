@@ -92,7 +92,7 @@ final class Probe {
       return new Result.Failed(
           Step.AUTHENTICATE,
           "the server answers " + status + " to GET /models",
-          "Put its key into a variable KAI_SECRET_..., start the node with it, and name it with --env");
+          "Check the key; give it with --key, or name with --env a variable KAI_SECRET_... of the node");
     }
     if (status != 200) {
       return new Result.Failed(

@@ -118,6 +118,19 @@ class ConfigAndKeysIT {
   }
 
   @Test
+  void a_dry_run_makes_and_revokes_no_key() {
+    ok("keys", "create", "kept", "--scope", "read");
+    Ran dry = ok("keys", "create", "tried", "--scope", "read", "--dry-run");
+    Ran revoking = ok("keys", "revoke", "kept", "--dry-run");
+
+    assertThat(dry.out()).contains("\"dryRun\" : true").doesNotContain("token", "kai_");
+    assertThat(revoking.out()).contains("\"changed\" : true").doesNotContain("is revoked");
+    assertThat(ok("keys", "list").out()).containsPattern("kept +in force").doesNotContain("tried");
+    assertThat(node.kai("keys", "create", "kept", "--scope", "read", "--dry-run").err())
+        .contains("key.conflict");
+  }
+
+  @Test
   void keys_are_made_listed_and_end() throws Exception {
     String token = ok("keys", "create", "reader", "--scope", "read").out().strip();
     assertThat(token).startsWith("kai_reader_");

@@ -2,11 +2,13 @@ package io.kaicd.http;
 
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.key.KeyView;
 import io.kaicd.contract.key.Keys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,24 @@ final class FakeKeys implements Keys {
   }
 
   @Override
+  public Optional<Rejection> refusal(Wish wish) {
+    return wish.scopes().isEmpty()
+        ? Optional.of(ErrorCode.KEY_INVALID.reject("no scopes"))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Rejection> refusal(String id) {
+    return all.stream().anyMatch(key -> key.id().equals(id))
+        ? Optional.empty()
+        : Optional.of(ErrorCode.KEY_UNKNOWN.reject("there is no such key"));
+  }
+
+  @Override
   public CompletionStage<Result> make(Wish wish, Caller actor) {
-    if (wish.scopes().isEmpty()) {
-      return CompletableFuture.completedFuture(
-          new Refused(ErrorCode.KEY_INVALID.reject("no scopes")));
+    Optional<Rejection> refusal = refusal(wish);
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(new Refused(refusal.get()));
     }
     KeyView key =
         new KeyView(

@@ -3,6 +3,7 @@ package io.kaicd.actors.keys;
 import io.kaicd.actors.journal.StreamView;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.key.KeyView;
 import io.kaicd.contract.key.Keys;
 import io.kaicd.message.KeyProtocol.Command;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -78,6 +80,17 @@ final class ClusterKeys implements Keys {
   @Override
   public List<KeyView> all() {
     return state.keys().values().stream().map(KeyState.Key::view).toList();
+  }
+
+  @Override
+  public Optional<Rejection> refusal(Wish wish) {
+    List<String> scopes = wish.scopes().stream().sorted().toList();
+    return state.refusal(wish.id(), scopes, wish.expires(), clock.instant());
+  }
+
+  @Override
+  public Optional<Rejection> refusal(String id) {
+    return state.refusal(id);
   }
 
   @Override

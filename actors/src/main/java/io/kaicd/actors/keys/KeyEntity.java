@@ -57,7 +57,7 @@ final class KeyEntity extends SealedEntity<Command, KeyState, KeyEvent> {
   private ReplyEffect<SealedRecord, Sealed<KeyState>> onRevoke(
       Sealed<KeyState> sealed, Revoke revoke) {
     KeyState.Key key = sealed.state().key(revoke.id());
-    Optional<Rejection> refusal = sealed.state().refusal(revoke);
+    Optional<Rejection> refusal = sealed.state().refusal(revoke.id());
     if (refusal.isPresent()) {
       return refused(sealed, revoke.replyTo(), refusal.get());
     }

@@ -61,27 +61,31 @@ record KeyState(long revision, SortedMap<String, Key> keys) {
 
   /** Why a key cannot be made, if so. */
   Optional<Rejection> refusal(KeyProtocol.Make make, Instant now) {
-    if (!ID.matcher(make.id()).matches()) {
+    return refusal(make.id(), make.scopes(), make.expires(), now);
+  }
+
+  Optional<Rejection> refusal(
+      String id, List<String> scopes, @Nullable Instant expires, Instant now) {
+    if (!ID.matcher(id).matches()) {
       return invalid("/id", ID.pattern());
     }
-    if (keys.containsKey(make.id())) {
+    if (keys.containsKey(id)) {
       return Optional.of(
           ErrorCode.KEY_CONFLICT.reject(
-              "there is or was a key '" + make.id() + "'; the history names it"));
+              "there is or was a key '" + id + "'; the history names it"));
     }
     if (keys.size() >= MOST) {
       return invalid("/id", "at most " + MOST + " keys, revoked ones included");
     }
-    long granting = make.scopes().stream().filter(scope -> !scope.equals(Caller.LOCAL)).count();
-    if (granting == 0 || make.scopes().size() > MOST_SCOPES) {
+    long granting = scopes.stream().filter(scope -> !scope.equals(Caller.LOCAL)).count();
+    if (granting == 0 || scopes.size() > MOST_SCOPES) {
       return invalid("/scopes", "1 to " + MOST_SCOPES + " scopes");
     }
-    for (String scope : make.scopes()) {
+    for (String scope : scopes) {
       if (!SCOPES.contains(scope) && !CALL.matcher(scope).matches()) {
         return invalid("/scopes", "read, config, secrets, admin or call:<capability>");
       }
     }
-    Instant expires = make.expires();
     return expires != null && !expires.isAfter(now)
         ? invalid("/expires", "a time to come")
         : Optional.empty();
@@ -95,8 +99,8 @@ record KeyState(long revision, SortedMap<String, Key> keys) {
   }
 
   /** Why a key cannot be revoked, if so. */
-  Optional<Rejection> refusal(KeyProtocol.Revoke revoke) {
-    return keys.containsKey(revoke.id())
+  Optional<Rejection> refusal(String id) {
+    return keys.containsKey(id)
         ? Optional.empty()
         : Optional.of(ErrorCode.KEY_UNKNOWN.reject("there is no such key"));
   }

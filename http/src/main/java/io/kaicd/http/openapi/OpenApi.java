@@ -8,7 +8,9 @@ import io.kaicd.contract.json.Json;
 import io.kaicd.contract.version.VersionRange;
 import io.kaicd.http.endpoint.Access;
 import io.kaicd.http.endpoint.BodyRule;
+import io.kaicd.http.endpoint.Docs;
 import io.kaicd.http.endpoint.Endpoint;
+import io.kaicd.http.endpoint.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,20 +22,25 @@ import java.util.TreeMap;
  */
 final class OpenApi {
   private static final Map<String, String> TAGS =
-      Map.of(
-          "audit", "Denials and uses of secrets",
-          "health", "Whether the node lives and is ready",
-          "calls", "Calls of capabilities, and how the last ones went",
-          "definitions", "Service definitions",
-          "services", "Configured services",
-          "capabilities", "Capability contracts",
-          "nodes", "Nodes of the cluster",
-          "pages", "Error codes and schemas",
-          "openai", "OpenAI's dialect");
+      Map.ofEntries(
+          Map.entry("audit", "Denials and uses of secrets"),
+          Map.entry("health", "Whether the node lives and is ready"),
+          Map.entry("calls", "Calls of capabilities, and how the last ones went"),
+          Map.entry("definitions", "Service definitions"),
+          Map.entry("services", "Configured services"),
+          Map.entry("capabilities", "Capability contracts"),
+          Map.entry("profiles", "Configuration profiles"),
+          Map.entry("keys", "Named keys: who may do what"),
+          Map.entry("vault", "The vault that secrets are kept in"),
+          Map.entry("secrets", "Secrets: values go in, and none comes out"),
+          Map.entry("nodes", "Nodes of the cluster"),
+          Map.entry("pages", "Error codes and schemas"),
+          Map.entry("openai", "OpenAI's dialect"));
 
   private final List<Endpoint> table;
   private final ContractCatalog contracts;
   private final Schemas schemas = new Schemas();
+  private final Responses responses = new Responses(schemas);
   private final ObjectNode root = Json.shared().createObjectNode();
   private final ObjectNode paths = Json.shared().createObjectNode();
 
@@ -93,6 +100,12 @@ final class OpenApi {
     endpoint.query().stream()
         .sorted()
         .forEach(name -> parameters.add(parameter(name, "query", false)));
+    if (endpoint.docs().says().contains(Docs.Says.GUARDED)) {
+      parameters.add(guard("If-Match", "An ETag as it was read: 412 when it is another by now"));
+      if (endpoint.method() == Method.PUT) {
+        parameters.add(guard("If-None-Match", "*: refused when it is there already"));
+      }
+    }
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
     }
@@ -107,11 +120,15 @@ final class OpenApi {
           .putObject("application/json")
           .set("schema", schemas.reference(endpoint.docs().request()));
     }
-    replies(operation, endpoint);
+    operation.set("responses", responses.of(endpoint));
   }
 
   private static String needs(String scope) {
     return "Needs a key with the scope `" + scope + "`.";
+  }
+
+  private static ObjectNode guard(String header, String text) {
+    return parameter(header, "header", false).put("description", text);
   }
 
   private static ObjectNode parameter(String name, String in, boolean required) {
@@ -125,36 +142,6 @@ final class OpenApi {
         };
     parameter.putObject("schema").put("type", type);
     return parameter;
-  }
-
-  private void replies(ObjectNode operation, Endpoint endpoint) {
-    ObjectNode responses = operation.putObject("responses");
-    if (endpoint.docs().reply().isEmpty()) {
-      responses.putObject("204").put("description", "Done");
-    } else {
-      json(responses, "200", "Done", endpoint.docs().reply());
-    }
-    problem(responses, "openai".equals(endpoint.docs().tag()) ? "OpenAiError" : "Problem");
-  }
-
-  private void json(ObjectNode responses, String status, String text, String schema) {
-    ObjectNode response = responses.putObject(status).put("description", text);
-    response
-        .putObject("content")
-        .putObject("application/json")
-        .set("schema", schemas.reference(schema));
-  }
-
-  private void problem(ObjectNode responses, String schema) {
-    boolean own = schema.equals("Problem");
-    for (String status : List.of("4XX", "5XX")) {
-      responses
-          .putObject(status)
-          .put("description", "Refused; the code says why and the remedy what to do")
-          .putObject("content")
-          .putObject(own ? "application/problem+json" : "application/json")
-          .set("schema", schemas.reference(schema));
-    }
   }
 
   private void contract(CapabilityContract contract) {
@@ -201,6 +188,6 @@ final class OpenApi {
           .put("contentMediaType", "application/json")
           .set("contentSchema", schemas.of(contract, document.path("chunk")));
     }
-    problem((ObjectNode) post.get("responses"), "Problem");
+    responses.problem((ObjectNode) post.get("responses"), "Problem");
   }
 }

@@ -21,6 +21,7 @@ import io.kaicd.contract.version.SemVer;
 import io.kaicd.http.endpoint.Access;
 import io.kaicd.http.endpoint.BodyRule;
 import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Docs.Says;
 import io.kaicd.http.endpoint.Endpoint;
 import io.kaicd.http.endpoint.Exchange;
 import io.kaicd.http.endpoint.PathTemplate;
@@ -72,7 +73,8 @@ final class DefinitionRoutes {
             BodyRule.NONE,
             Set.of(),
             Problems.DIALECT,
-            docs("getDefinition", "A definition's document", "", "ServiceDefinition"),
+            docs("getDefinition", "A definition's document", "", "ServiceDefinition")
+                .saying(Says.ETAG),
             exchange -> document(200, id(exchange), version(exchange), List.of())),
         new Endpoint(
             PUT,
@@ -81,7 +83,8 @@ final class DefinitionRoutes {
             new BodyRule.Json(bodyLimit, false),
             Set.of("dryRun"),
             Problems.DIALECT,
-            docs("putDefinition", "Install a definition", "ServiceDefinition", "ServiceDefinition"),
+            docs("putDefinition", "Install a definition", "ServiceDefinition", "ServiceDefinition")
+                .saying(Says.ETAG, Says.MAY_MAKE),
             this::install),
         new Endpoint(
             DELETE,

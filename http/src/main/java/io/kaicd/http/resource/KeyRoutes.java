@@ -7,6 +7,7 @@ import static io.kaicd.http.endpoint.Method.POST;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.call.Caller;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.key.KeyView;
 import io.kaicd.contract.key.Keys;
@@ -20,6 +21,7 @@ import io.kaicd.http.reply.Problems;
 import io.kaicd.http.reply.Replies;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +30,7 @@ import org.apache.pekko.http.scaladsl.model.HttpResponse;
 /** Named keys: made once, shown never again, revoked at once. */
 final class KeyRoutes {
   private static final String ROOT = "/api/v1/keys";
+  private static final String DRY_RUN = "dryRun";
 
   private final Keys keys;
   private final Pages pages;
@@ -57,22 +60,39 @@ final class KeyRoutes {
             PathTemplate.of(ROOT),
             Access.ADMIN,
             new BodyRule.Json(bodyLimit, false),
-            Set.of(),
+            Set.of(DRY_RUN),
             Problems.DIALECT,
             new Docs(
-                "makeKey", "keys", "Make a key; its token is told here alone", "KeyWish", "Key"),
+                    "makeKey", "keys", "Make a key; its token is told here alone", "KeyWish", "Key")
+                .saying(Docs.Says.MAKES),
             this::make),
         new Endpoint(
             DELETE,
             PathTemplate.of(ROOT + "/{key}"),
             Access.ADMIN,
             BodyRule.NONE,
-            Set.of(),
+            Set.of(DRY_RUN),
             Problems.DIALECT,
             new Docs("revokeKey", "keys", "Revoke a key, at once", "", ""),
-            exchange ->
-                keys.revoke(PathNames.id(exchange.parameter(0)), exchange.caller())
-                    .thenCompose(KeyRoutes::answer)));
+            this::revoke));
+  }
+
+  private CompletionStage<HttpResponse> revoke(Exchange exchange) {
+    String id = PathNames.id(exchange.parameter(0));
+    if (exchange.query().flag(DRY_RUN)) {
+      boolean inForce = keys.all().stream().anyMatch(k -> k.id().equals(id) && k.revoked() == null);
+      return checked(keys.refusal(id), false, inForce);
+    }
+    return keys.revoke(id, exchange.caller()).thenCompose(KeyRoutes::answer);
+  }
+
+  private static CompletionStage<HttpResponse> checked(
+      Optional<Rejection> refusal, boolean created, boolean changed) {
+    refusal.ifPresent(
+        why -> {
+          throw why.asException();
+        });
+    return Replies.json(Shapes.dryRun(created, changed, List.of()));
   }
 
   private CompletionStage<HttpResponse> make(Exchange exchange) {
@@ -82,8 +102,10 @@ final class KeyRoutes {
       scopes.add(Caller.LOCAL);
     }
     Instant expires = Bodies.time(exchange, "expires");
-    return keys.make(new Keys.Wish(id, scopes, expires), exchange.caller())
-        .thenCompose(KeyRoutes::answer);
+    Keys.Wish wish = new Keys.Wish(id, scopes, expires);
+    return exchange.query().flag(DRY_RUN)
+        ? checked(keys.refusal(wish), true, true)
+        : keys.make(wish, exchange.caller()).thenCompose(KeyRoutes::answer);
   }
 
   private static boolean local(Exchange exchange) {

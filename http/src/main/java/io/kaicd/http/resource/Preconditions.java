@@ -4,7 +4,10 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.http.endpoint.RequestHead;
 
-/** If-Match and If-None-Match; an ETag is a service's generation in quotes. */
+/**
+ * If-Match and If-None-Match; an ETag is the generation of a service, or the version of a profile,
+ * in quotes.
+ */
 final class Preconditions {
   private Preconditions() {}
 

@@ -18,6 +18,7 @@ import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.http.endpoint.Access;
 import io.kaicd.http.endpoint.BodyRule;
 import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Docs.Says;
 import io.kaicd.http.endpoint.Endpoint;
 import io.kaicd.http.endpoint.Exchange;
 import io.kaicd.http.endpoint.Handler;
@@ -65,17 +66,19 @@ final class ProfileRoutes {
         read(
             "/{profile}",
             Set.of(),
-            docs("getProfile", "A profile's own layer", "", "Profile"),
+            docs("getProfile", "A profile's own layer", "", "Profile").saying(Says.ETAG),
             exchange -> show(200, id(exchange), List.of())),
         change(
             PUT,
             "/{profile}",
-            docs("putProfile", "Make a profile, or change its parent", "Parent", "Profile"),
+            docs("putProfile", "Make a profile, or change its parent", "Parent", "Profile")
+                .saying(Says.GUARDED, Says.ETAG, Says.MAY_MAKE),
             this::put),
         change(
             PATCH,
             "/{profile}",
-            docs("patchProfile", "Change a profile by a JSON merge patch", "Any", "Profile"),
+            docs("patchProfile", "Change a profile by a JSON merge patch", "LayerPatch", "Profile")
+                .saying(Says.GUARDED, Says.ETAG),
             exchange -> new ConfigurationWrite.Patch(id(exchange), exchange.body())),
         new Endpoint(
             DELETE,
@@ -84,22 +87,26 @@ final class ProfileRoutes {
             BodyRule.NONE,
             Set.of(DRY_RUN, REASON),
             Problems.DIALECT,
-            docs("deleteProfile", "Remove a profile that nothing uses", "", ""),
+            docs("deleteProfile", "Remove a profile that nothing uses", "", "")
+                .saying(Says.GUARDED),
             exchange -> made(exchange, new ConfigurationWrite.DeleteProfile(id(exchange)))),
         change(
             POST,
             "/{profile}/activate",
-            docs("activateProfile", "Make it the one that counts", "", "Profile"),
+            docs("activateProfile", "Make it the one that counts", "", "Profile")
+                .saying(Says.GUARDED, Says.ETAG),
             exchange -> new ConfigurationWrite.Activate(id(exchange))),
         change(
             POST,
             "/{profile}/promote",
-            docs("promoteProfile", "Give its layer to another profile", "Promotion", "Profile"),
+            docs("promoteProfile", "Give its layer to another profile", "Promotion", "Profile")
+                .saying(Says.GUARDED, Says.ETAG),
             this::promotion),
         change(
             POST,
             "/{profile}/rollback",
-            docs("rollBackProfile", "Make it what it was at a version", "Version", "Profile"),
+            docs("rollBackProfile", "Make it what it was at a version", "Version", "Profile")
+                .saying(Says.GUARDED, Says.ETAG),
             exchange ->
                 new ConfigurationWrite.RollBack(id(exchange), Bodies.number(exchange, "version"))),
         read(
@@ -112,12 +119,12 @@ final class ProfileRoutes {
         read(
             "/{profile}/effective",
             Set.of("service"),
-            docs("getEffectiveProfile", "What all layers come to", "", "Any"),
+            docs("getEffectiveProfile", "What all layers come to", "", "Effective"),
             this::effective),
         read(
             "/{profile}/explain",
             Set.of("key"),
-            docs("explainProfile", "The layer that each value comes from", "", "Any"),
+            docs("explainProfile", "The layer that each value comes from", "", "Explanation"),
             exchange ->
                 Replies.json(
                     Json.shared()
@@ -128,7 +135,11 @@ final class ProfileRoutes {
         read(
             "/{profile}/diff",
             Set.of("to", "from"),
-            docs("diffProfile", "What differs between profiles, versions or times", "", "Any"),
+            docs(
+                "diffProfile",
+                "What differs between profiles, versions or times",
+                "",
+                "Differences"),
             this::difference),
         new Endpoint(
             GET,
@@ -137,7 +148,7 @@ final class ProfileRoutes {
             BodyRule.NONE,
             Set.of("profiles"),
             Problems.DIALECT,
-            docs("exportProfiles", "A document of profiles; it holds no secret", "", "Any"),
+            docs("exportProfiles", "A document of profiles; it holds no secret", "", "Profiles"),
             exchange -> Replies.json(configuration.profiles().export(names(exchange, "profiles")))),
         new Endpoint(
             POST,
@@ -146,7 +157,11 @@ final class ProfileRoutes {
             new BodyRule.Json(bodyLimit, false),
             Set.of(DRY_RUN, REASON),
             Problems.DIALECT,
-            docs("importProfiles", "Make profiles what a document says", "Any", "ProfileChange"),
+            docs(
+                "importProfiles",
+                "Make profiles what a document says",
+                "Profiles",
+                "ProfileChange"),
             exchange -> made(exchange, new ConfigurationWrite.Import(exchange.body()))));
   }
 

@@ -84,7 +84,12 @@ final class SecretRoutes {
             Access.SECRETS,
             json,
             new Docs(
-                "putSecret", "secrets", "A new secret, or a new version", "SecretWish", "Secret"),
+                    "putSecret",
+                    "secrets",
+                    "A new secret, or a new version",
+                    "SecretWish",
+                    "Secret")
+                .saying(Docs.Says.MAY_MAKE),
             this::put),
         one(
             DELETE,

@@ -17,6 +17,7 @@ import io.kaicd.contract.registry.WriteResult;
 import io.kaicd.http.endpoint.Access;
 import io.kaicd.http.endpoint.BodyRule;
 import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Docs.Says;
 import io.kaicd.http.endpoint.Endpoint;
 import io.kaicd.http.endpoint.Exchange;
 import io.kaicd.http.endpoint.PathTemplate;
@@ -62,7 +63,7 @@ final class ServiceRoutes {
             BodyRule.NONE,
             Set.of(),
             Problems.DIALECT,
-            docs("getService", "A service and how it is", "", "ServiceView"),
+            docs("getService", "A service and how it is", "", "ServiceView").saying(Says.ETAG),
             exchange -> show(200, id(exchange), List.of())),
         new Endpoint(
             GET,
@@ -80,7 +81,8 @@ final class ServiceRoutes {
             new BodyRule.Json(bodyLimit, false),
             Set.of("dryRun"),
             Problems.DIALECT,
-            docs("putService", "Make or change a service", "Service", "ServiceView"),
+            docs("putService", "Make or change a service", "Service", "ServiceView")
+                .saying(Says.GUARDED, Says.ETAG, Says.MAY_MAKE),
             exchange ->
                 write(exchange, new RegistryWrite.PutService(id(exchange), exchange.body()))),
         new Endpoint(
@@ -90,7 +92,7 @@ final class ServiceRoutes {
             BodyRule.NONE,
             Set.of("dryRun"),
             Problems.DIALECT,
-            docs("deleteService", "Remove a service", "", ""),
+            docs("deleteService", "Remove a service", "", "").saying(Says.GUARDED),
             exchange -> write(exchange, new RegistryWrite.RemoveService(id(exchange)))),
         new Endpoint(
             POST,
@@ -99,7 +101,8 @@ final class ServiceRoutes {
             BodyRule.NONE,
             Set.of("dryRun"),
             Problems.DIALECT,
-            docs("releaseService", "Let a service out of quarantine", "", "ServiceView"),
+            docs("releaseService", "Let a service out of quarantine", "", "ServiceView")
+                .saying(Says.GUARDED, Says.ETAG),
             exchange -> write(exchange, new RegistryWrite.ReleaseService(id(exchange)))),
         new Endpoint(
             POST,
@@ -108,7 +111,8 @@ final class ServiceRoutes {
             new BodyRule.Json(bodyLimit, true),
             Set.of("dryRun"),
             Problems.DIALECT,
-            docs("quarantineService", "Put a service into quarantine", "Reason", "ServiceView"),
+            docs("quarantineService", "Put a service into quarantine", "Reason", "ServiceView")
+                .saying(Says.GUARDED, Says.ETAG),
             exchange ->
                 write(
                     exchange,

@@ -10,6 +10,7 @@ import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteResult;
 import io.kaicd.http.reply.Problems;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -116,13 +117,18 @@ final class Shapes {
   }
 
   static ObjectNode dryRun(WriteResult.Written written) {
+    return dryRun(written.created(), written.changed(), written.notes());
+  }
+
+  /** What a change would come to; nothing was changed. */
+  static ObjectNode dryRun(boolean created, boolean changed, List<String> notes) {
     ObjectNode reply =
         Json.shared()
             .createObjectNode()
             .put("dryRun", true)
-            .put("created", written.created())
-            .put("changed", written.changed());
-    written.notes().forEach(reply.putArray("notes")::add);
+            .put("created", created)
+            .put("changed", changed);
+    notes.forEach(reply.putArray("notes")::add);
     return reply;
   }
 }

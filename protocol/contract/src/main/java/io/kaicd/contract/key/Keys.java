@@ -4,6 +4,7 @@ import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.Rejection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ public interface Keys {
 
   /** All that this node knows of, revoked ones too, by id. */
   List<KeyView> all();
+
+  /** Why {@link #make} would refuse this, as far as this node knows; it makes nothing. */
+  Optional<Rejection> refusal(Wish wish);
+
+  /** Why {@link #revoke} would refuse this, as far as this node knows; it revokes nothing. */
+  Optional<Rejection> refusal(String id);
 
   /** Completes always, and never exceptionally. */
   CompletionStage<Result> make(Wish wish, Caller actor);
