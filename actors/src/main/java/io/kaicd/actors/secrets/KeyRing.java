@@ -143,6 +143,11 @@ final class KeyRing implements AutoCloseable {
     return using(() -> keks.containsKey(kek));
   }
 
+  /** Whether it is the root key; it stays its asker's. */
+  boolean isRoot(KeyBytes key) {
+    return using(() -> root.equals(key));
+  }
+
   String rootId() {
     return using(() -> rootId);
   }
