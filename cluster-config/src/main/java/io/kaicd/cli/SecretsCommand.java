@@ -158,9 +158,11 @@ final class SecretsCommand {
       throws Exception {
     String passphrase = new HiddenInput(node).readNew(piped, "Passphrase of the export");
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("passphrase", passphrase);
-    JsonNode sealed = node.client().post(VaultCommand.PATH + "/export", body);
+    ObjectNode sealed = (ObjectNode) node.client().post(VaultCommand.PATH + "/export", body);
+    JsonNode skipped = sealed.remove("skipped"); // names are for the terminal, not for the file
     Files.write(file, Json.bytes(sealed), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     node.output().line("sealed in " + file);
+    skipped(node, skipped);
     return Kai.OK;
   }
 
@@ -187,8 +189,18 @@ final class SecretsCommand {
                   + " created, "
                   + taken.path("replaced").size()
                   + " replaced");
+      skipped(node, taken.path("skipped"));
     }
     return Kai.OK;
+  }
+
+  private static void skipped(NodeOptionsMixin node, @Nullable JsonNode skipped) {
+    if (skipped != null) {
+      for (JsonNode each : skipped) {
+        node.output()
+            .line("left out: " + each.path("name").asText() + ": " + each.path("why").asText());
+      }
+    }
   }
 
   @Command(

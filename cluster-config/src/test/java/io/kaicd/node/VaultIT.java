@@ -306,7 +306,7 @@ class VaultIT {
         api.post("/api/v1/vault/import", PASSPHRASE.replace("}", ",\"sealed\":" + sealed + "}"));
 
     assertThat(taken.body().toString())
-        .isEqualTo("{\"created\":[\"openai\"],\"replaced\":[\"other\"]}");
+        .isEqualTo("{\"created\":[\"openai\"],\"replaced\":[\"other\"],\"skipped\":[]}");
     addService("openai");
     chat();
     assertThat(upstream.credentials.getLast()).isEqualTo("Bearer value-of-the-owner");
