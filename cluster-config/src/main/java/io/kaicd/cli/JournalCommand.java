@@ -100,7 +100,11 @@ final class JournalCommand {
     try (OpenedJournal journal = OpenedJournal.of(node.folder(), url)) {
       List<Verified> verified = journal.verify(List.of());
       Backup.write(file, journal.records(), verified);
-      show(node.output(), "is in " + file, verified, journal.notes());
+      List<String> notes = new ArrayList<>(journal.notes());
+      if (hasVault(verified)) {
+        notes.add("the vault's wrapped keys are not in it: kai vault backup FILE");
+      }
+      show(node.output(), "is in " + file, verified, notes);
       return Kai.OK;
     } catch (BrokenJournal e) {
       return broken(node, e);
@@ -125,7 +129,13 @@ final class JournalCommand {
     try (Backup backup = Backup.open(file)) {
       List<Verified> verified =
           JournalRestore.restore(backup, node.folder().toAbsolutePath(), journal);
-      show(node.output(), "is in " + node.folder(), verified, List.of());
+      List<String> notes =
+          hasVault(verified)
+              ? List.of(
+                  "the vault's wrapped keys are restored apart, and its secrets open with them:"
+                      + " kai vault restore FILE")
+              : List.of();
+      show(node.output(), "is in " + node.folder(), verified, notes);
       return Kai.OK;
     } catch (IllegalArgumentException e) {
       return broken(node, new BrokenJournal(file + ": " + e.getMessage()));
@@ -156,6 +166,10 @@ final class JournalCommand {
     } catch (IOException e) {
       return unusable(node, e);
     }
+  }
+
+  private static boolean hasVault(List<Verified> verified) {
+    return verified.stream().anyMatch(one -> one.stream().equals("vault") && one.head().seq() > 0);
   }
 
   private static void show(

@@ -3,7 +3,6 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
 import java.nio.file.Files;
@@ -159,9 +158,18 @@ final class SecretsCommand {
       throws Exception {
     String passphrase = new HiddenInput(node).readNew(piped, "Passphrase of the export");
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("passphrase", passphrase);
-    JsonNode sealed = node.client().post(VaultCommand.PATH + "/export", body);
+    ObjectNode sealed = (ObjectNode) node.client().post(VaultCommand.PATH + "/export", body);
+    JsonNode skipped = sealed.remove("skipped"); // names are for the terminal, not for the file
     Files.write(file, Json.bytes(sealed), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return node.output().done(MissingNode.getInstance(), "sealed in " + file);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("file", file.toString());
+    if (skipped != null) {
+      answer.set("skipped", skipped);
+    }
+    node.output().done(answer, "sealed in " + file);
+    if (!node.output().json()) {
+      skipped(node, skipped);
+    }
+    return Kai.OK;
   }
 
   @Command(
@@ -187,8 +195,18 @@ final class SecretsCommand {
                   + " created, "
                   + taken.path("replaced").size()
                   + " replaced");
+      skipped(node, taken.path("skipped"));
     }
     return Kai.OK;
+  }
+
+  private static void skipped(NodeOptionsMixin node, @Nullable JsonNode skipped) {
+    if (skipped != null) {
+      for (JsonNode each : skipped) {
+        node.output()
+            .line("left out: " + each.path("name").asText() + ": " + each.path("why").asText());
+      }
+    }
   }
 
   @Command(

@@ -3,6 +3,8 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -142,6 +144,42 @@ final class VaultCommand {
       throws Exception {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("after", after);
     return show(node, node.client().post(PATH + "/auto-lock", body));
+  }
+
+  @Command(
+      name = "backup",
+      description = {
+        "Write the wrapped keys that the journal needs into one file; no node is needed.",
+        "They open nothing without the journal and the root, which are kept apart."
+      },
+      mixinStandardHelpOptions = true)
+  int backup(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "FILE", description = "Must not exist yet.") Path file,
+      @Option(
+              names = "--journal",
+              paramLabel = "JDBC-URL",
+              description = "Of a cluster's database.")
+          @Nullable String url) {
+    return new VaultKeysCommand(node, url).backup(file);
+  }
+
+  @Command(
+      name = "restore",
+      description = {
+        "Put back the wrapped keys that the journal needs and that are not there.",
+        "Restore the journal first. What was deleted since the backup stays destroyed."
+      },
+      mixinStandardHelpOptions = true)
+  int restore(
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "FILE", description = "Of kai vault backup.") Path file,
+      @Option(
+              names = "--journal",
+              paramLabel = "JDBC-URL",
+              description = "Of a cluster's database.")
+          @Nullable String url) {
+    return new VaultKeysCommand(node, url).restore(file);
   }
 
   private static int show(NodeOptionsMixin node, JsonNode vault) {

@@ -21,10 +21,15 @@ final class VaultStores {
       case JournalChoice.None _ -> new VaultRoom.Store(false, null);
       // An H2 file is this node's own, and keeps what was deleted until it is compacted.
       case JournalChoice.Jdbc jdbc ->
-          jdbc.url().startsWith("jdbc:h2:file:")
+          ownFile(jdbc.url())
               ? new VaultRoom.Store(true, null)
               : new VaultRoom.Store(true, pool(jdbc.url(), system));
     };
+  }
+
+  /** Whether a database is one node's own, so that its keys are in the data folder. */
+  static boolean ownFile(String url) {
+    return url.startsWith("jdbc:h2:file:");
   }
 
   private static HikariDataSource pool(String url, ActorSystem<?> system) {

@@ -257,6 +257,38 @@ class VaultIT {
   }
 
   @Test
+  void another_key_file_is_another_key_and_the_one_of_before_opens_nothing() throws Exception {
+    api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
+    put("openai", "value-of-the-owner");
+    addService("openai");
+    Path key = folder.resolve("data/vault/key");
+    byte[] first = Files.readAllBytes(key);
+    assertThat(api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}").code())
+        .isEqualTo("vault.conflict");
+
+    assertThat(api.post("/api/v1/vault/root", "{\"root\":\"key-file\"}").status()).isEqualTo(200);
+
+    byte[] second = Files.readAllBytes(key);
+    assertThat(second).isNotEqualTo(first);
+    try (Stream<Path> files = Files.list(folder.resolve("data/vault"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("key", "keys");
+    }
+    restart();
+    assertThat(state()).isEqualTo("unlocked");
+    Files.write(key, first);
+    restart();
+    assertThat(state()).isEqualTo("locked");
+    awaitService();
+    assertThat(chat().status()).isEqualTo(423);
+    Files.write(key, second);
+    await("it is tried again by itself")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> state().equals("unlocked"));
+    assertThat(chat().status()).isEqualTo(200);
+  }
+
+  @Test
   void secrets_move_to_another_vault_sealed() throws Exception {
     api.post("/api/v1/vault/setup", "{\"root\":\"key-file\"}");
     put("openai", "value-of-the-owner");
@@ -274,7 +306,7 @@ class VaultIT {
         api.post("/api/v1/vault/import", PASSPHRASE.replace("}", ",\"sealed\":" + sealed + "}"));
 
     assertThat(taken.body().toString())
-        .isEqualTo("{\"created\":[\"openai\"],\"replaced\":[\"other\"]}");
+        .isEqualTo("{\"created\":[\"openai\"],\"replaced\":[\"other\"],\"skipped\":[]}");
     addService("openai");
     chat();
     assertThat(upstream.credentials.getLast()).isEqualTo("Bearer value-of-the-owner");

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** A vault without keys that notes what it was handed. */
 final class FakeVault implements Vault, Secrets {
   final List<String> handed = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
+  boolean away;
   private final SortedMap<String, SecretView> secrets = new TreeMap<>();
   private VaultStatus status = new VaultStatus.Unset();
 
@@ -104,13 +106,18 @@ final class FakeVault implements Vault, Secrets {
   }
 
   @Override
-  public List<SecretView> all() {
-    return List.copyOf(secrets.values());
+  public List<String> names() {
+    return List.copyOf(secrets.keySet());
   }
 
   @Override
-  public Optional<SecretView> find(String name) {
-    return Optional.ofNullable(secrets.get(name));
+  public CompletionStage<Secrets.Result> views(List<String> names) {
+    asked.addAll(names);
+    return CompletableFuture.completedFuture(
+        away
+            ? new Secrets.Refused(ErrorCode.NODE_NOT_READY.reject("the store is away"))
+            : new Secrets.Listed(
+                names.stream().map(secrets::get).filter(Objects::nonNull).toList()));
   }
 
   private CompletionStage<Secrets.Result> kept(SecretView view, String what) {
@@ -172,14 +179,15 @@ final class FakeVault implements Vault, Secrets {
     handed.add("export " + text(passphrase));
     return CompletableFuture.completedFuture(
         new Secrets.Exported(
-            Json.parse("{\"format\":\"kai-secrets/1\",\"derivation\":{},\"box\":\"\"}")));
+            Json.parse("{\"format\":\"kai-secrets/1\",\"derivation\":{},\"box\":\"\"}"),
+            List.of(new Secrets.Skipped("old", "secret.expired", "it has expired"))));
   }
 
   @Override
   public CompletionStage<Secrets.Result> take(JsonNode document, Secret passphrase, Caller actor) {
     handed.add("import " + document + " " + text(passphrase));
     return CompletableFuture.completedFuture(
-        new Secrets.Imported(List.of("openai"), List.of("other")));
+        new Secrets.Imported(List.of("openai"), List.of("other"), List.of()));
   }
 
   @Override

@@ -119,6 +119,26 @@ class VaultRoutesTest {
     assertThat(door.vault.handed).containsExactly("put openai v-1", "put openai v-1");
   }
 
+  /** Whether a secret opens is asked of a store, for each version: for a page alone, then. */
+  @Test
+  void secretsAreLookedAtAPageAtATimeAndAStoreThatIsAwayIsSaid() {
+    for (String name : java.util.List.of("a", "b", "c")) {
+      door.send(door.json("PUT", "/api/v1/secrets/" + name, PUT));
+    }
+
+    JsonNode first = Door.body(door.get("/api/v1/secrets?limit=2"));
+    assertThat(door.vault.asked).containsExactly("a", "b");
+    JsonNode second =
+        Door.body(door.get("/api/v1/secrets?limit=2&cursor=" + first.path("next").asText()));
+
+    assertThat(first.path("items")).hasSize(2);
+    assertThat(second.at("/items/0/name").asText()).isEqualTo("c");
+    assertThat(second.path("next").isNull()).isTrue();
+    door.vault.away = true;
+    assertThat(door.get("/api/v1/secrets").statusCode()).isEqualTo(503);
+    assertThat(door.get("/api/v1/secrets/a").statusCode()).isEqualTo(503);
+  }
+
   @Test
   void aSecretIsRotatedRolledBackExpiredAndDeleted() {
     put(PUT);
@@ -166,6 +186,7 @@ class VaultRoutesTest {
         post("/api/v1/vault/import", "{\"passphrase\":\"p-1\",\"sealed\":{\"format\":\"x\"}}");
 
     conforms("SealedSecrets", out);
+    assertThat(Door.body(out).at("/skipped/0/name").asText()).isEqualTo("old");
     conforms("ImportedSecrets", in);
     assertThat(door.vault.handed).containsExactly("export p-1", "import {\"format\":\"x\"} p-1");
     assertThat(post("/api/v1/vault/export", "{}").statusCode()).isEqualTo(422);

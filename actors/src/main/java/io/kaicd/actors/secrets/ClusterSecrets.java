@@ -6,13 +6,9 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.secret.Secret;
-import io.kaicd.contract.secret.SecretView;
 import io.kaicd.contract.secret.Secrets;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +21,7 @@ final class ClusterSecrets implements Secrets {
   private final VaultLink link;
   private final KeyMaker maker;
   private final SecretViews views;
-  private final SecretUse use;
-  private final SecureRandom random;
+  private final Transfer transfer;
   private final VaultThreads threads;
 
   ClusterSecrets(
@@ -34,26 +29,24 @@ final class ClusterSecrets implements Secrets {
       VaultLink link,
       KeyMaker maker,
       SecretViews views,
-      SecretUse use,
-      SecureRandom random,
+      Transfer transfer,
       VaultThreads threads) {
     this.node = node;
     this.link = link;
     this.maker = maker;
     this.views = views;
-    this.use = use;
-    this.random = random;
+    this.transfer = transfer;
     this.threads = threads;
   }
 
   @Override
-  public List<SecretView> all() {
-    return views.all();
+  public List<String> names() {
+    return views.names();
   }
 
   @Override
-  public Optional<SecretView> find(String name) {
-    return views.find(name);
+  public CompletionStage<Result> views(List<String> names) {
+    return threads.run(() -> new Listed(views.of(names)), Refused::new);
   }
 
   @Override
@@ -76,24 +69,11 @@ final class ClusterSecrets implements Secrets {
   public CompletionStage<Result> export(Secret passphrase, Caller actor) {
     return threads.run(
         () -> {
-          List<SealedExport.Item> items = new ArrayList<>();
           try (passphrase) {
             ClusterVault.strong(passphrase, "/passphrase");
-            KeyRing ring = node.ring();
-            for (StoredSecret secret : node.known().secrets().values()) {
-              if (secret.expired(Instant.now())) {
-                continue; // nobody would take it
-              }
-              Wish wish = new Wish(secret.name(), secret.allow(), secret.expires());
-              items.add(new SealedExport.Item(wish, use.value(ring, secret)));
-            }
-            JsonNode document = SealedExport.sealed(items, passphrase, random, threads);
-            link.change(new VaultCommand.NoteExported(items.size()), actor);
-            return new Exported(document);
+            return transfer.export(passphrase, actor);
           } catch (KeyRing.Closed e) {
             throw NodeVault.locked();
-          } finally {
-            items.forEach(item -> item.value().close());
           }
         },
         Refused::new);
@@ -103,20 +83,12 @@ final class ClusterSecrets implements Secrets {
   public CompletionStage<Result> take(JsonNode document, Secret passphrase, Caller actor) {
     return threads.run(
         () -> {
-          List<SealedExport.Item> items = List.of();
-          List<String> created = new ArrayList<>();
-          List<String> replaced = new ArrayList<>();
           try (passphrase) {
             node.ring(); // locked or not set up is said before anything is derived
-            items = SealedExport.opened(document, passphrase, random, threads);
-            for (SealedExport.Item item : items) {
-              Result result = again(() -> putOnce(item.wish(), item.value(), actor));
-              boolean isNew = result instanceof Kept kept && kept.created();
-              (isNew ? created : replaced).add(item.wish().name());
-            }
-            return new Imported(created, replaced);
-          } finally {
-            items.forEach(item -> item.value().close());
+            return transfer.take(
+                document,
+                passphrase,
+                item -> again(() -> putOnce(item.wish(), item.value(), actor)));
           }
         },
         Refused::new);
@@ -214,7 +186,8 @@ final class ClusterSecrets implements Secrets {
   }
 
   private Result kept(String name, boolean created) {
-    return new Kept(views.find(name).orElseThrow(ClusterSecrets::unknown), created);
+    return new Kept(
+        views.of(List.of(name)).stream().findFirst().orElseThrow(ClusterSecrets::unknown), created);
   }
 
   private static RejectedException unknown() {

@@ -60,6 +60,7 @@ final class ClusterVault implements Vault {
     return change(
         () -> {
           strong(passphrase, "/passphrase");
+          requireUnset();
           setUp(roots.newPassphrase(passphrase), actor);
         },
         passphrase);
@@ -67,17 +68,37 @@ final class ClusterVault implements Vault {
 
   @Override
   public CompletionStage<Result> setup(RootKind root, Caller actor) {
-    return change(() -> setUp(roots.newUnattended(root), actor));
+    return change(
+        () -> {
+          requireUnset(); // before a key file is made
+          setUp(roots.first(root), actor);
+        });
+  }
+
+  private void requireUnset() {
+    if (!(node.vault() instanceof Unset)) {
+      throw ErrorCode.VAULT_CONFLICT.reject("the vault is set up already").asException();
+    }
   }
 
   private void setUp(RootKeys.Rooted rooted, Caller actor) {
     try (KeyBytes key = rooted.key()) {
-      if (!(node.vault() instanceof Unset)) {
-        throw ErrorCode.VAULT_CONFLICT.reject("the vault is set up already").asException();
-      }
-      link.change(maker.setUp(rooted.root(), key), actor);
+      rooted(rooted.root(), maker.setUp(rooted.root(), key), false, actor);
       node.unlock(key.copy());
     }
+  }
+
+  /** A root comes with its event. Whether an event that was not answered is there is not known. */
+  private void rooted(Root next, VaultCommand command, boolean wasFile, Caller actor) {
+    try {
+      link.change(command, actor);
+    } catch (RejectedException e) {
+      if (e.rejection().code() != ErrorCode.CALL_DEADLINE) {
+        roots.forget(next);
+      }
+      throw e;
+    }
+    roots.settle(next, wasFile);
   }
 
   @Override
@@ -92,7 +113,9 @@ final class ClusterVault implements Vault {
 
   private void unlock(KeyBytes root, Caller actor) {
     try (root) {
+      Root opened = node.known().root();
       node.check(root);
+      roots.settle(opened, false); // a crash may have come between the event and the file
       link.change(new VaultCommand.NoteUnlocked(nodeId), actor);
       node.unlock(root.copy());
     }
@@ -133,7 +156,6 @@ final class ClusterVault implements Vault {
           try (KeyRing ring = node.opened(roots.of(vault.root(), now))) {
             reroot(ring, roots.newPassphrase(next), actor);
           }
-          roots.dropped(vault.root());
         },
         now,
         next);
@@ -141,18 +163,40 @@ final class ClusterVault implements Vault {
 
   @Override
   public CompletionStage<Result> changeRoot(RootKind root, Caller actor) {
-    return change(() -> reroot(node.ring(), roots.newUnattended(root), actor));
+    return change(
+        () -> {
+          KeyRing ring = node.ring(); // before a key file is made
+          reroot(ring, roots.another(root), actor);
+        });
   }
 
   private void reroot(KeyRing ring, RootKeys.Rooted next, Caller actor) {
+    Root was = node.known().root();
     try (KeyBytes key = next.key()) {
+      if (was instanceof Root.Environment && next.root() instanceof Root.Environment) {
+        requireAnother(ring, key);
+      }
       String id = next.root().id();
       KeyRing.Rewrapped boxes = ring.rewrap(key, id);
-      link.change(
+      rooted(
+          next.root(),
           new VaultCommand.ChangeRoot(
               ring.rootId(), next.root(), boxes.keks(), boxes.fingerprintKey()),
+          was instanceof Root.KeyFile,
           actor);
       node.changed(key.copy(), id);
+    }
+  }
+
+  private static void requireAnother(KeyRing ring, KeyBytes key) {
+    if (ring.isRoot(key)) {
+      throw ErrorCode.VAULT_INVALID
+          .reject(RootSources.VARIABLE + " has the key that opens the vault already")
+          .withRemedy(
+              "Change to a key file or passphrase, start the node with another "
+                  + RootSources.VARIABLE
+                  + ", and change to that")
+          .asException();
     }
   }
 

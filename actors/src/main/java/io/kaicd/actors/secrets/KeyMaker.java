@@ -84,7 +84,8 @@ final class KeyMaker {
       return value.lend(
           plain ->
               new Made(
-                  new SealedValue(dek, gcm.seal(key, belonging, plain), ring.fingerprint(plain)),
+                  new SealedValue(
+                      dek, gcm.seal(key, belonging, plain), ring.fingerprint(name, plain)),
                   wrapped));
     }
   }

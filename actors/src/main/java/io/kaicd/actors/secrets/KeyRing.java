@@ -143,6 +143,11 @@ final class KeyRing implements AutoCloseable {
     return using(() -> keks.containsKey(kek));
   }
 
+  /** Whether it is the root key; it stays its asker's. */
+  boolean isRoot(KeyBytes key) {
+    return using(() -> root.equals(key));
+  }
+
   String rootId() {
     return using(() -> rootId);
   }
@@ -216,8 +221,8 @@ final class KeyRing implements AutoCloseable {
   }
 
   /** Empty when the key for fingerprints is lost. */
-  String fingerprint(byte[] value) {
-    return using(() -> fingerprints == null ? "" : Fingerprint.of(fingerprints, value));
+  String fingerprint(String name, byte[] value) {
+    return using(() -> fingerprints == null ? "" : Fingerprint.of(fingerprints, name, value));
   }
 
   private KeyBytes kek(String id) throws Unopenable {

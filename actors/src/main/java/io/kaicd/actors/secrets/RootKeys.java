@@ -41,23 +41,42 @@ final class RootKeys {
   }
 
   /**
-   * @param kind no passphrase; a key file that is not there is made
+   * For the first root: a key file that its owner has put there is taken.
+   *
+   * @param kind no passphrase
    * @throws RejectedException {@code vault.root-unavailable}, {@code vault.invalid}
    */
-  Rooted newUnattended(RootKind kind) {
+  Rooted first(RootKind kind) {
+    Root root = root(kind);
+    return root instanceof Root.KeyFile && sources.hasFile()
+        ? new Rooted(root, sources.read(root))
+        : made(root);
+  }
+
+  /**
+   * A key file is always a new one.
+   *
+   * @param kind no passphrase
+   * @throws RejectedException {@code vault.root-unavailable}, {@code vault.invalid}
+   */
+  Rooted another(RootKind kind) {
+    return made(root(kind));
+  }
+
+  private Root root(RootKind kind) {
     return switch (kind) {
-      case KEY_FILE -> {
-        makeFile();
-        yield new Rooted(new Root.KeyFile(maker.id()), sources.read(kind));
-      }
-      case ENVIRONMENT -> new Rooted(new Root.Environment(maker.id()), sources.read(kind));
+      case KEY_FILE -> new Root.KeyFile(maker.id());
+      case ENVIRONMENT -> new Root.Environment(maker.id());
       case PASSPHRASE -> throw invalid("/root", "key-file or environment");
     };
   }
 
-  private void makeFile() {
+  private Rooted made(Root root) {
     try {
-      sources.makeFile(random);
+      if (root instanceof Root.KeyFile file) {
+        sources.make(file, random);
+      }
+      return new Rooted(root, sources.read(root));
     } catch (IOException e) {
       throw ErrorCode.VAULT_ROOT_UNAVAILABLE
           .reject("the key file cannot be made")
@@ -66,14 +85,27 @@ final class RootKeys {
     }
   }
 
-  /** Lets go of what opened the vault before another root did. */
-  void dropped(Root was) {
-    if (was instanceof Root.KeyFile) {
-      try {
-        sources.removeFile();
-      } catch (IOException e) {
-        LOG.warn("the old key file is still there; it opens nothing any more", e);
+  /** The journal has the root: what opened the vault before is let go of. */
+  void settle(Root now, boolean wasFile) {
+    try {
+      if (now instanceof Root.KeyFile file) {
+        sources.settle(file);
+      } else if (wasFile) {
+        sources.removeFiles();
       }
+    } catch (IOException e) {
+      LOG.warn("the old key file is still there; it opens nothing any more", e);
+    }
+  }
+
+  /** The journal does not have the root, and will not. */
+  void forget(Root root) {
+    try {
+      if (root instanceof Root.KeyFile file) {
+        sources.forget(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("a key file that opens nothing is still there", e);
     }
   }
 
@@ -93,7 +125,7 @@ final class RootKeys {
         if (passphrase != null) {
           throw invalid("/passphrase", "none: the vault's root is a key file or variable");
         }
-        yield sources.read(root.kind());
+        yield sources.read(root);
       }
     };
   }

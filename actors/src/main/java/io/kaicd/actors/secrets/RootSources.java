@@ -3,13 +3,13 @@ package io.kaicd.actors.secrets;
 import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
-import io.kaicd.contract.secret.RootKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -19,7 +19,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Root keys that are at hand without anybody typing: a file of 32 bytes, or a variable. */
+/**
+ * Root keys that are at hand without anybody typing: a file of 32 bytes, or a variable. The key of
+ * a root to come is in a file of its own, {@code key.<root>}, until the journal has that root; so
+ * at each moment the file of the root that the journal names is there, whatever crashes.
+ */
 final class RootSources {
   static final String VARIABLE = "KAI_VAULT_KEY";
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -37,43 +41,77 @@ final class RootSources {
   }
 
   /**
-   * @param kind no passphrase
+   * @param root no passphrase
    * @throws RejectedException {@code vault.root-unavailable}
    */
-  KeyBytes read(RootKind kind) {
-    return switch (kind) {
-      case KEY_FILE -> fromFile();
-      case ENVIRONMENT -> fromVariable();
-      case PASSPHRASE -> throw new IllegalArgumentException("a passphrase is typed");
+  KeyBytes read(Root root) {
+    return switch (root) {
+      case Root.KeyFile made -> {
+        Path own = own(made);
+        yield fromFile(Files.exists(own, LinkOption.NOFOLLOW_LINKS) ? own : file);
+      }
+      case Root.Environment _ -> fromVariable();
+      case Root.Passphrase _ -> throw new IllegalArgumentException("a passphrase is typed");
     };
   }
 
-  /**
-   * Makes the file, on the disk when this returns; leaves one that is there.
-   *
-   * @return whether it was made
-   */
-  boolean makeFile(SecureRandom random) throws IOException {
+  boolean hasFile() {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Makes the file of a root to come, on the disk when this returns; the one in use stays. */
+  void make(Root.KeyFile root, SecureRandom random) throws IOException {
     byte[] key = new byte[KeyBytes.SIZE];
     random.nextBytes(key);
     try {
-      DurableFiles.create(file, key);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
+      DurableFiles.create(own(root), key);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
   }
 
-  /** When it opens nothing any more. */
-  void removeFile() throws IOException {
-    if (Files.deleteIfExists(file)) {
-      DurableFiles.sync(Objects.requireNonNull(file.getParent(), "a file in a folder"));
+  /** The root has come: its key takes the place of the one before. */
+  void settle(Root.KeyFile root) throws IOException {
+    Path own = own(root);
+    if (Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(own, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.sync(folder());
     }
   }
 
-  private KeyBytes fromFile() {
+  /** The root does not come. */
+  void forget(Root.KeyFile root) throws IOException {
+    if (Files.deleteIfExists(own(root))) {
+      DurableFiles.sync(folder());
+    }
+  }
+
+  /** When they open nothing any more. */
+  void removeFiles() throws IOException {
+    if (!Files.isDirectory(folder())) {
+      return;
+    }
+    boolean some = false;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder(), file.getFileName() + "{,.*}")) {
+      for (Path each : files) {
+        some |= Files.deleteIfExists(each);
+      }
+    }
+    if (some) {
+      DurableFiles.sync(folder());
+    }
+  }
+
+  private Path own(Root.KeyFile root) {
+    return file.resolveSibling(file.getFileName() + "." + root.id());
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(file.getParent(), "a file in a folder");
+  }
+
+  private static KeyBytes fromFile(Path file) {
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw unavailable("the key file is not there");

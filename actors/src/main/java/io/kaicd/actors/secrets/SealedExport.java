@@ -29,6 +29,8 @@ import java.util.List;
  */
 final class SealedExport {
   private static final int MOST_MEMORY = 4 * Argon2.MEMORY; // a document of a stranger's
+  static final int MOST_BYTES =
+      22 << 20; // in Base64 and JSON it is less than the 32 MiB of an import
   private static final String FORMAT = "kai-secrets/1";
   private static final Belonging BELONGING = new Belonging("kai-export/1", FORMAT, "", 0, "", "");
 
@@ -43,6 +45,13 @@ final class SealedExport {
       List<Item> items, Secret passphrase, SecureRandom random, VaultThreads threads) {
     Argon2 derivation = Argon2.fresh(random);
     byte[] plain = written(items);
+    if (plain.length > MOST_BYTES) {
+      Arrays.fill(plain, (byte) 0);
+      throw ErrorCode.REQUEST_TOO_LARGE
+          .reject("the values are more than an import takes at once")
+          .withRemedy("Delete what is not needed, or put the largest again by hand")
+          .asException();
+    }
     try (KeyBytes key = threads.derive(derivation, passphrase)) {
       ObjectNode document = Json.shared().createObjectNode().put("format", FORMAT);
       document

@@ -6,7 +6,7 @@ import io.kaicd.contract.secret.SecretView;
 import io.kaicd.contract.secret.SecretView.Condition;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told of the secrets on this node. */
@@ -21,18 +21,25 @@ final class SecretViews {
     this.clock = clock;
   }
 
-  /** By name. */
-  List<SecretView> all() {
-    KeyRing ring = ringOrNull();
-    return node.vault() instanceof Known known
-        ? known.secrets().values().stream().map(secret -> view(secret, ring)).toList()
-        : List.of();
+  List<String> names() {
+    return node.vault() instanceof Known known ? List.copyOf(known.secrets().keySet()) : List.of();
   }
 
-  Optional<SecretView> find(String name) {
-    return node.vault() instanceof Known known
-        ? Optional.ofNullable(known.secrets().get(name)).map(secret -> view(secret, ringOrNull()))
-        : Optional.empty();
+  /**
+   * Of those that are there.
+   *
+   * @throws java.io.UncheckedIOException when the store of keys is away
+   */
+  List<SecretView> of(List<String> names) {
+    if (!(node.vault() instanceof Known known)) {
+      return List.of();
+    }
+    KeyRing ring = ringOrNull();
+    return names.stream()
+        .map(name -> known.secrets().get(name))
+        .filter(Objects::nonNull)
+        .map(secret -> view(secret, ring))
+        .toList();
   }
 
   private SecretView view(StoredSecret secret, @Nullable KeyRing ring) {

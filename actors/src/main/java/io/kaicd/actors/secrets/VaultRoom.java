@@ -108,9 +108,10 @@ public record VaultRoom(
             maker,
             new RingRotation(local, link, maker, keys),
             threads);
+    Transfer transfer = new Transfer(local, link, use, clock, random, threads);
     ClusterSecrets secrets =
         new ClusterSecrets(
-            local, link, maker, new SecretViews(local, use, clock), use, random, threads);
+            local, link, maker, new SecretViews(local, use, clock), transfer, threads);
     UnattendedUnlock unattended = new UnattendedUnlock(local, vault, clock);
     var _ = known.thenCompose(seen -> unattended.tick()).thenAccept(ready::complete);
     Runnable tick =

@@ -145,7 +145,7 @@ sealed interface VaultState {
         case SecretExpirySet e -> secret(e.name(), was -> was.expiring(e.expires()), e.by());
         case SecretDeleted e -> secret(e.name(), (StoredSecret) null, e.by().at());
         case OrphansFound e -> ending(now -> e.ids().forEach(id -> now.put(id, e.until())));
-        case OrphansSwept e -> ending(now -> e.ids().forEach(now::remove));
+        case OrphansSwept e -> ending(now -> e.ids().forEach(id -> now.remove(id)));
       };
     }
 
@@ -208,7 +208,7 @@ sealed interface VaultState {
         now.remove(name);
       } else {
         now.put(name, next);
-        next.deks().forEach(ends::remove);
+        next.deks().forEach(id -> ends.remove(id));
       }
       return changed(now, ends);
     }

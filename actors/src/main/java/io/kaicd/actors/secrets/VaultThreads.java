@@ -4,6 +4,7 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.secret.Secret;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +49,14 @@ final class VaultThreads implements AutoCloseable {
   }
 
   private static Rejection rejection(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof UncheckedIOException) {
+        LOG.error("the store of wrapped keys cannot be read", failure);
+        return ErrorCode.NODE_NOT_READY
+            .reject("the vault's store of keys is away; what was asked may be done all the same")
+            .withRemedy("Look at its database or disk, and at what was asked");
+      }
+    }
     Rejection rejection = RejectedException.of(failure, ErrorCode.INTERNAL);
     if (rejection.code() != ErrorCode.INTERNAL) {
       return rejection;

@@ -6,11 +6,13 @@ import io.kaicd.actors.secrets.VaultEvent.By;
 import io.kaicd.actors.secrets.VaultState.Known;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
+import io.kaicd.contract.secret.SecretView;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,7 @@ final class House {
   final SecretViews views;
   KeyBytes root = KeyBytes.random(new SecureRandom());
 
+  final List<VaultEvent> events = new ArrayList<>();
   final AtomicLong nanos = new AtomicLong();
   final VaultCommand.SetUp setUp;
 
@@ -64,7 +67,9 @@ final class House {
   void accept(VaultCommand command) {
     VaultDecision decision = decide(command);
     assertThat(decision).isInstanceOf(VaultDecision.Accept.class);
-    node.follow(node.vault().apply(((VaultDecision.Accept) decision).event()));
+    VaultEvent event = ((VaultDecision.Accept) decision).event();
+    events.add(event);
+    node.follow(node.vault().apply(event));
   }
 
   Known known() {
@@ -85,6 +90,10 @@ final class House {
     } catch (Unopenable e) {
       throw new AssertionError(e);
     }
+  }
+
+  SecretView view(String name) {
+    return views.of(List.of(name)).getFirst();
   }
 
   StoredSecret secret(String name) {

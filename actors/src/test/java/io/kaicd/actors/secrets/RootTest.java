@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
-import io.kaicd.contract.secret.RootKind;
 import io.kaicd.contract.secret.Secret;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RootTest {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Root.KeyFile ROOT = new Root.KeyFile("r1");
+  private static final Root VARIABLE = new Root.Environment("e1");
 
   @TempDir Path folder;
 
@@ -84,39 +86,72 @@ class RootTest {
   }
 
   @Test
-  void a_key_file_is_made_once_for_its_owner_alone() throws Exception {
-    assertThat(sources(null).makeFile(RANDOM)).isTrue();
-    KeyBytes made = sources(null).read(RootKind.KEY_FILE);
+  void a_key_file_is_made_for_its_owner_alone_and_takes_its_place_when_its_root_has_come()
+      throws Exception {
+    sources(null).make(ROOT, RANDOM);
+    assertThat(sources(null).hasFile()).isFalse();
+    KeyBytes made = sources(null).read(ROOT);
 
-    assertThat(sources(null).makeFile(RANDOM)).isFalse();
+    sources(null).settle(ROOT);
+    sources(null).settle(ROOT);
 
-    assertThat(sources(null).read(RootKind.KEY_FILE)).isEqualTo(made);
+    assertThat(sources(null).read(ROOT)).isEqualTo(made);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
+    assertThat(files()).containsExactly(file());
+  }
+
+  /** At each step of a change of the root there may be a crash; the journal says where it was. */
+  @Test
+  void the_file_of_the_root_that_the_journal_names_is_there_at_each_step() throws Exception {
+    sources(null).make(ROOT, RANDOM);
+    sources(null).settle(ROOT);
+    KeyBytes was = sources(null).read(ROOT);
+    Root.KeyFile next = new Root.KeyFile("r2");
+
+    sources(null).make(next, RANDOM); // no event yet: the old root counts
+    assertThat(sources(null).read(ROOT)).isEqualTo(was);
+    KeyBytes made = sources(null).read(next); // the event, and not moved yet
+    assertThat(made).isNotEqualTo(was);
+    sources(null).settle(next); // moved
+    assertThat(sources(null).read(next)).isEqualTo(made);
+    assertThat(files()).containsExactly(file());
+
+    Root.KeyFile never = new Root.KeyFile("r3"); // a crash, or a refusal, and another try
+    sources(null).make(never, RANDOM);
+    sources(null).forget(never);
+    assertThat(sources(null).read(next)).isEqualTo(made);
+    sources(null).make(never, RANDOM);
+    sources(null).removeFiles();
+    assertThat(files()).isEmpty();
+  }
+
+  private List<Path> files() throws IOException {
     try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file());
+      return files.toList();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx--x---"})
   void a_key_file_that_others_can_use_is_refused(String mode) throws Exception {
-    sources(null).makeFile(RANDOM);
+    sources(null).make(ROOT, RANDOM);
+    sources(null).settle(ROOT);
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString(mode));
 
-    refused(sources(null), RootKind.KEY_FILE, "others");
+    refused(sources(null), ROOT, "others");
   }
 
   @Test
   void a_key_file_that_is_missing_linked_or_of_another_size_is_refused() throws Exception {
-    refused(sources(null), RootKind.KEY_FILE, "not there");
+    refused(sources(null), ROOT, "not there");
     Path elsewhere = folder.resolve("elsewhere");
-    new RootSources(elsewhere, name -> null).makeFile(RANDOM);
+    DurableFiles.create(elsewhere, new byte[32]);
     Files.createSymbolicLink(file(), elsewhere);
-    refused(sources(null), RootKind.KEY_FILE, "not there");
+    refused(sources(null), ROOT, "not there");
     Files.delete(file());
     DurableFiles.create(file(), new byte[31]);
-    refused(sources(null), RootKind.KEY_FILE, "32");
+    refused(sources(null), ROOT, "32");
   }
 
   @Test
@@ -125,18 +160,18 @@ class RootTest {
     RANDOM.nextBytes(bytes);
     String text = Base64.getEncoder().encodeToString(bytes);
 
-    assertThat(sources(text + "\n").read(RootKind.ENVIRONMENT).getEncoded()).isEqualTo(bytes);
-    refused(sources(null), RootKind.ENVIRONMENT, "not set");
-    refused(sources(text.substring(4)), RootKind.ENVIRONMENT, "32");
-    refused(sources("not base64!"), RootKind.ENVIRONMENT, "32");
+    assertThat(sources(text + "\n").read(VARIABLE).getEncoded()).isEqualTo(bytes);
+    refused(sources(null), VARIABLE, "not set");
+    refused(sources(text.substring(4)), VARIABLE, "32");
+    refused(sources("not base64!"), VARIABLE, "32");
   }
 
   private Path file() {
     return folder.resolve("vault.key");
   }
 
-  private static void refused(RootSources sources, RootKind kind, String why) {
-    assertThatThrownBy(() -> sources.read(kind))
+  private static void refused(RootSources sources, Root root, String why) {
+    assertThatThrownBy(() -> sources.read(root))
         .isInstanceOfSatisfying(
             RejectedException.class,
             e -> {

@@ -8,9 +8,11 @@ import io.kaicd.contract.json.Json;
 import io.kaicd.http.endpoint.Query;
 import io.kaicd.http.settings.HttpSettings.ListSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists in pages. A cursor holds the key of the last item that was given, so that a page stays
@@ -25,10 +27,28 @@ record Pages(ListSettings settings) {
    */
   <T> JsonNode page(
       List<T> items, Function<T, String> key, Function<T, JsonNode> shape, Query query) {
+    Cut<T> cut = cut(items, key, query);
+    return cut.shown(cut.items().stream().map(shape).toList());
+  }
+
+  /**
+   * The items of one page, for those whose shape takes its time.
+   *
+   * @param next the cursor of the page after it, null when it is the last
+   */
+  record Cut<T>(List<T> items, @Nullable String next) {
+    JsonNode shown(List<JsonNode> shapes) {
+      ObjectNode page = Json.shared().createObjectNode();
+      ArrayNode shown = page.putArray("items");
+      shapes.forEach(shown::add);
+      return page.put("next", next);
+    }
+  }
+
+  <T> Cut<T> cut(List<T> items, Function<T, String> key, Query query) {
     int limit = limit(query);
     String after = after(query.text(CURSOR));
-    ObjectNode page = Json.shared().createObjectNode();
-    ArrayNode shown = page.putArray("items");
+    List<T> shown = new ArrayList<>();
     String last = "";
     boolean more = false;
     for (T item : items) {
@@ -40,17 +60,16 @@ record Pages(ListSettings settings) {
         more = true;
         break;
       }
-      shown.add(shape.apply(item));
+      shown.add(item);
       last = at;
     }
-    page.put(
-        "next",
+    return new Cut<>(
+        shown,
         more
             ? Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(last.getBytes(StandardCharsets.UTF_8))
             : null);
-    return page;
   }
 
   int limit(Query query) {

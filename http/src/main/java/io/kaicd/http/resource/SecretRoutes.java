@@ -6,6 +6,7 @@ import static io.kaicd.http.endpoint.Method.POST;
 import static io.kaicd.http.endpoint.Method.PUT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.secret.Destination;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -58,26 +60,14 @@ final class SecretRoutes {
             Set.of(Pages.LIMIT, Pages.CURSOR),
             Problems.DIALECT,
             new Docs("listSecrets", "secrets", "Secrets, without their values", "", "SecretList"),
-            exchange ->
-                Replies.json(
-                    pages.page(
-                        secrets.all(), SecretView::name, SecretRoutes::shape, exchange.query()))),
+            this::list),
         one(
             GET,
             "",
             Access.READ,
             BodyRule.NONE,
             new Docs("readSecret", "secrets", "What can be told of a secret", "", "Secret"),
-            exchange ->
-                Replies.json(
-                    shape(
-                        secrets
-                            .find(name(exchange))
-                            .orElseThrow(
-                                () ->
-                                    ErrorCode.SECRET_UNKNOWN
-                                        .reject("there is no such secret")
-                                        .asException())))),
+            this::read),
         one(
             PUT,
             "",
@@ -151,6 +141,36 @@ final class SecretRoutes {
             json,
             new Docs("expireSecret", "secrets", "From when on it is refused", "Expiry", "Secret"),
             this::expire));
+  }
+
+  private CompletionStage<HttpResponse> list(Exchange exchange) {
+    Pages.Cut<String> cut = pages.cut(secrets.names(), Function.identity(), exchange.query());
+    return views(cut.items())
+        .thenCompose(
+            found -> Replies.json(cut.shown(found.stream().map(SecretRoutes::shape).toList())));
+  }
+
+  private CompletionStage<HttpResponse> read(Exchange exchange) {
+    return views(List.of(name(exchange)))
+        .thenCompose(
+            found -> {
+              if (found.isEmpty()) {
+                throw ErrorCode.SECRET_UNKNOWN.reject("there is no such secret").asException();
+              }
+              return Replies.json(shape(found.getFirst()));
+            });
+  }
+
+  private CompletionStage<List<SecretView>> views(List<String> names) {
+    return secrets
+        .views(names)
+        .thenApply(
+            result -> {
+              if (result instanceof Secrets.Refused(var rejection)) {
+                throw rejection.asException();
+              }
+              return ((Secrets.Listed) result).secrets();
+            });
   }
 
   private static Endpoint one(
@@ -250,7 +270,11 @@ final class SecretRoutes {
       case Secrets.Kept(SecretView secret, boolean created) ->
           Replies.done(
               Replies.json(created ? 201 : 200, Replies.SHARED, Json.bytes(shape(secret))));
-      case Secrets.Exported(JsonNode document) -> Replies.json(document);
+      case Secrets.Exported(JsonNode document, var skipped) ->
+          Replies.json(
+              ((ObjectNode) document.deepCopy())
+                  .set("skipped", Json.shared().valueToTree(skipped)));
+      case Secrets.Listed _ -> throw new IllegalStateException("no answer to a change");
       case Secrets.Imported imported -> Replies.json(Json.shared().valueToTree(imported));
       case Secrets.Deleted _ -> Replies.nothing();
       case Secrets.Refused(var rejection) -> throw rejection.asException();

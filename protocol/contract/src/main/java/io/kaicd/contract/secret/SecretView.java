@@ -44,8 +44,9 @@ public record SecretView(
   }
 
   /**
-   * @param fingerprint HMAC-SHA-256 of the value under a key of the vault, cut to 16 hexadecimal
-   *     digits: it tells whether two values are the same, and nothing to those without the key
+   * @param fingerprint HMAC-SHA-256 of name and value under a key of the vault, cut to 16
+   *     hexadecimal digits: it tells whether two versions of a secret are the same, and nothing of
+   *     another secret
    * @param allow where this version may be sent, which stays as it was put
    */
   public record Version(

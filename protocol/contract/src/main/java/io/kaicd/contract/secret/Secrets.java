@@ -5,7 +5,6 @@ import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.Rejection;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +22,37 @@ public interface Secrets {
 
   record Deleted(String name) implements Result {}
 
+  /** Those of the asked that are there, in the order that was asked. */
+  record Listed(List<SecretView> secrets) implements Result {
+    public Listed {
+      secrets = List.copyOf(secrets);
+    }
+  }
+
+  /** One that was left out, and why: the code and the words of a refusal. */
+  record Skipped(String name, String code, String why) {}
+
   /**
    * @param document sealed under a passphrase; {@code kai-secrets/1}
+   * @param skipped expired, or undecryptable
    */
-  record Exported(JsonNode document) implements Result {}
+  record Exported(JsonNode document, List<Skipped> skipped) implements Result {
+    public Exported {
+      skipped = List.copyOf(skipped);
+    }
+  }
 
-  /** By name. */
-  record Imported(List<String> created, List<String> replaced) implements Result {
+  /**
+   * By name.
+   *
+   * @param skipped expired since, or such as no vault keeps
+   */
+  record Imported(List<String> created, List<String> replaced, List<Skipped> skipped)
+      implements Result {
     public Imported {
       created = List.copyOf(created);
       replaced = List.copyOf(replaced);
+      skipped = List.copyOf(skipped);
     }
   }
 
@@ -49,10 +69,14 @@ public interface Secrets {
     }
   }
 
-  /** All, by name. */
-  List<SecretView> all();
+  /** Of all, in order. Asked of this node's memory. */
+  List<String> names();
 
-  Optional<SecretView> find(String name);
+  /**
+   * What can be told of some. The store of keys is asked whether each version opens, so that it
+   * takes its time.
+   */
+  CompletionStage<Result> views(List<String> names);
 
   /** A new secret, or a new version of one with another allow-list. */
   CompletionStage<Result> put(Wish wish, Secret value, Caller actor);
@@ -70,13 +94,14 @@ public interface Secrets {
 
   /**
    * All secrets as they are in use, with where they may go, for another vault: sealed under a
-   * passphrase of 12 bytes or more. It is written to the journal first.
+   * passphrase of 12 bytes or more. It is written to the journal first. Those that cannot be read
+   * are left out, and named.
    */
   CompletionStage<Result> export(Secret passphrase, Caller actor);
 
   /**
    * What an export gave; a secret that is here already gets a new version. One after the other:
-   * what was taken before a refusal stays.
+   * what cannot be kept any more is left out and named, and what was taken before a refusal stays.
    */
   CompletionStage<Result> take(JsonNode document, Secret passphrase, Caller actor);
 
