@@ -92,20 +92,28 @@ final class Exchange implements Runnable {
   }
 
   private OpenReply ask(EgressRequest now) throws IOException, InterruptedException {
-    List<Credential> own = binding.credentials().read(now.uri());
-    credentials.addAll(own);
-    blot.add(own);
-    byte[] head = RequestHead.write(now, now.uri(), own);
+    Credentials.Opened own = binding.credentials().read(now.uri());
+    credentials.addAll(own.all());
+    blot.add(own.all());
+    byte[] head = RequestHead.write(now, now.uri(), own.all());
     try {
-      return ask(now, head);
+      return ask(now, own, head);
     } finally {
       Arrays.fill(head, (byte) 0);
     }
   }
 
-  private OpenReply ask(EgressRequest now, byte[] head) throws IOException, InterruptedException {
+  private OpenReply ask(EgressRequest now, Credentials.Opened own, byte[] head)
+      throws IOException, InterruptedException {
+    boolean named = binding.check(now.uri()).named();
     while (true) {
-      Connection connection = service.pool().take(now.uri(), deadline);
+      Connection connection = service.pool().take(now.uri(), named, deadline);
+      try {
+        binding.credentials().check(own, connection.reach());
+      } catch (RejectedException e) {
+        connection.close();
+        throw e;
+      }
       service.sent().sent(AllowedBase.origin(now.uri()), connection.reach());
       try {
         return ask(now, head, connection);
