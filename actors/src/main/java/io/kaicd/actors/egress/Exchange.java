@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its reply, on a virtual thread of its own. */
 final class Exchange implements Runnable {
@@ -58,11 +59,19 @@ final class Exchange implements Runnable {
 
   @Override
   public void run() {
+    Throwable failure = attempt();
+    if (failure != null) {
+      service.signal(() -> reply.completeExceptionally(failure));
+    }
+  }
+
+  /** Is over when it returns, so that who hears of a failure and asks again finds room. */
+  private @Nullable Throwable attempt() {
     try {
       serve(converse());
+      return null;
     } catch (Exception e) {
-      Throwable failure = e instanceof RejectedException ? e : whileWaiting(e);
-      service.signal(() -> reply.completeExceptionally(failure));
+      return e instanceof RejectedException ? e : whileWaiting(e);
     } finally {
       credentials.forEach(Credential::close);
       service.ended(this);
