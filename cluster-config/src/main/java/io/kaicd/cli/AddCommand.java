@@ -61,7 +61,10 @@ final class AddCommand implements Callable<Integer> {
   @Option(
       names = "--env",
       paramLabel = "KAI_SECRET_...",
-      description = "The variable of the node's environment that holds the key.")
+      description = {
+        "The variable of the node's environment that holds the key. Outside the house it goes only",
+        "to what the variable of that name with _TO at its end allows."
+      })
   private @Nullable String env;
 
   @Option(names = "--no-test", description = "Add it without a look at it.")

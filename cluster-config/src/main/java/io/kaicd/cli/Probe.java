@@ -92,7 +92,8 @@ final class Probe {
       return new Result.Failed(
           Step.AUTHENTICATE,
           "the server answers " + status + " to GET /models",
-          "Check the key; give it with --key, or name with --env a variable KAI_SECRET_... of the node");
+          "Give its key with --key, which asks for it, or --key-stdin: it goes into the vault. Or name"
+              + " with --env a variable KAI_SECRET_... that the node was started with");
     }
     if (status != 200) {
       return new Result.Failed(

@@ -183,7 +183,10 @@ public final class Node implements AutoCloseable {
               system, identity, folder.path(), VaultStores.of(journal, system), System::getenv);
       EgressGate gate =
           EgressGate.start(
-              system, System::getenv, new AuditedSecrets(vault.open(), auditRoom.audit()));
+              system,
+              System::getenv,
+              new AuditedSecrets(vault.open(), auditRoom.audit()),
+              auditRoom.audit()::used);
       HostRoom host =
           HostRoom.start(
               system,
@@ -192,7 +195,12 @@ public final class Node implements AutoCloseable {
               plugins,
               (service, settings, threads) ->
                   gate.forService(
-                      service.id(), service.definition(), service.spec(), settings, threads),
+                      service.id(),
+                      service.definition(),
+                      service.spec(),
+                      settings,
+                      service.own(),
+                      threads),
               folder.path(),
               identity);
       await(

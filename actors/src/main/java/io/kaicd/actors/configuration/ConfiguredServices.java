@@ -1,8 +1,7 @@
 package io.kaicd.actors.configuration;
 
+import io.kaicd.actors.configuration.NodeConfiguration.Made;
 import io.kaicd.actors.registry.NodeRegistry;
-import io.kaicd.contract.configuration.EffectiveConfiguration;
-import io.kaicd.contract.configuration.ServiceConfiguration;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.ReplicaStatus;
@@ -50,7 +49,7 @@ final class ConfiguredServices implements NodeRegistry {
   }
 
   /** A service as it was shown last, so that what did not change is not made again. */
-  private record Shown(ServiceView of, ServiceConfiguration with, ServiceView as) {}
+  private record Shown(ServiceView of, Made with, ServiceView as) {}
 
   ConfiguredServices(NodeRegistry registry, NodeLayer node, ServiceSchemas schemas) {
     this.registry = registry;
@@ -78,7 +77,7 @@ final class ConfiguredServices implements NodeRegistry {
         NodeConfiguration configuration =
             now.configuration().next(now.state(), now.registry(), node, schemas);
         now = new Known(true, now.state(), now.registry(), configuration);
-        view = configured(now.registry(), configuration.effective());
+        view = configured(now.registry(), configuration);
       }
       known = now;
       if (now.profiles()) {
@@ -95,25 +94,31 @@ final class ConfiguredServices implements NodeRegistry {
     }
   }
 
-  private RegistryView configured(RegistryView now, EffectiveConfiguration effective) {
+  private RegistryView configured(RegistryView now, NodeConfiguration configuration) {
     Map<String, Shown> next = new HashMap<>();
     Map<String, ServiceView> services = new HashMap<>();
     for (ServiceView service : now.services().values()) {
-      ServiceConfiguration with = effective.service(service.id());
+      Made with = configuration.made().get(service.id());
       if (with == null) {
         services.put(service.id(), service);
         continue;
       }
       Shown last = shown.get(service.id());
       Shown as =
-          last != null && last.of().equals(service) && last.with().digest().equals(with.digest())
+          last != null && last.of().equals(service) && same(last.with(), with)
               ? last
-              : new Shown(service, with, service.withSpec(service.spec().configured(with.value())));
+              : new Shown(
+                  service, with, service.configured(with.configuration().value(), with.own()));
       next.put(service.id(), as);
       services.put(service.id(), as.as());
     }
     shown = next;
     return new RegistryView(now.revision(), now.definitions(), services, now.nodes());
+  }
+
+  private static boolean same(Made one, Made other) {
+    return one.configuration().digest().equals(other.configuration().digest())
+        && one.own().equals(other.own());
   }
 
   Known known() {

@@ -23,7 +23,10 @@ record NodeConfiguration(Map<String, Made> made, EffectiveConfiguration effectiv
   static final NodeConfiguration EMPTY =
       new NodeConfiguration(Map.of(), EffectiveConfiguration.EMPTY, 0);
 
-  record Made(ServiceLayers from, ServiceConfiguration configuration) {}
+  /**
+   * @param own what of it was said for this very service
+   */
+  record Made(ServiceLayers from, ServiceConfiguration configuration, JsonNode own) {}
 
   /** What is so after a change of the profiles, of the registry, or of both. */
   NodeConfiguration next(
@@ -37,8 +40,8 @@ record NodeConfiguration(Map<String, Made> made, EffectiveConfiguration effectiv
       ServiceLayers layers = ServiceLayers.of(chain, service, placed.layers());
       Made result = made.get(service.id());
       if (result == null || !result.from().equals(layers)) {
-        result =
-            new Made(layers, Resolution.of(layers, placed.problems(), schemas).configuration());
+        Resolution resolved = Resolution.of(layers, placed.problems(), schemas);
+        result = new Made(layers, resolved.configuration(), resolved.counted().own());
         anew++;
       }
       all.put(service.id(), result);

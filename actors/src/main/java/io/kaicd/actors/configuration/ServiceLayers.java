@@ -59,10 +59,7 @@ record ServiceLayers(
 
   /** As they are laid, the lowest first. */
   List<Layer> inOrder() {
-    List<Layer> above = new ArrayList<>();
-    above.add(new Layer(new Source.Service(service), config));
-    above.addAll(profiles);
-    above.addAll(node);
+    List<Layer> above = said();
     JsonNode upper = merged(above);
     JsonNode held = MergePatch.over(merged(host), upper);
     List<Layer> all = new ArrayList<>(host);
@@ -72,6 +69,22 @@ record ServiceLayers(
             SchemaDefaults.of(definition.config(), held, upper)));
     all.addAll(above);
     return all;
+  }
+
+  private List<Layer> said() {
+    List<Layer> said = new ArrayList<>();
+    said.add(new Layer(new Source.Service(service), config));
+    said.addAll(profiles);
+    said.addAll(node);
+    return said;
+  }
+
+  /**
+   * What was said for this very service. The host's defaults are not: they reach each service whose
+   * definition has the key, so that a definition could ask for one that was meant for others.
+   */
+  JsonNode own() {
+    return merged(said());
   }
 
   JsonNode resolved() {

@@ -1,5 +1,6 @@
 package io.kaicd.actors.egress;
 
+import io.kaicd.contract.secret.Destination;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,11 +11,13 @@ import java.util.Optional;
  *
  * @param host lower case, IPv6 in brackets
  * @param path without a slash at its end
+ * @param named whether the service's owner named its host and port, and not the definition alone:
+ *     only then may it be of this machine or network
  */
-record AllowedBase(String scheme, String host, int port, String path) {
+record AllowedBase(String scheme, String host, int port, String path, boolean named) {
 
   /** Empty when the text is no base URL: another scheme, no host, a user, a query, odd segments. */
-  static Optional<AllowedBase> of(String text) {
+  static Optional<AllowedBase> of(String text, boolean named) {
     URI uri;
     try {
       uri = URI.create(text);
@@ -33,7 +36,8 @@ record AllowedBase(String scheme, String host, int port, String path) {
             uri.getScheme().toLowerCase(Locale.ROOT),
             uri.getHost().toLowerCase(Locale.ROOT),
             port(uri),
-            path));
+            path,
+            named));
   }
 
   boolean covers(URI uri) {
@@ -72,6 +76,7 @@ record AllowedBase(String scheme, String host, int port, String path) {
     String scheme = uri.getScheme();
     boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
     return http
+        && Destination.visible(uri)
         && uri.getHost() != null
         && uri.getHost().indexOf('%') < 0
         && uri.getRawUserInfo() == null

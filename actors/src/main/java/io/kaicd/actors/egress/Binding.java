@@ -6,52 +6,45 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What one configuration of a service allows it. Replaced whole when the configuration changes. */
 record Binding(List<AllowedBase> bases, Credentials credentials, int maxInFlight) {
-  private static final Pattern FILL = Pattern.compile("\\{config\\.([A-Za-z0-9_.-]+)}");
-
   /**
    * @param config with the schema's defaults filled in
+   * @param own what of it the service's owner said: with the service, in a profile for it, or in
+   *     the node's environment
    * @throws RejectedException {@code service.invalid} when an address is no base URL
    */
   static Binding of(
-      ServiceDefinition definition, JsonNode config, Credentials credentials, int maxInFlight) {
+      ServiceDefinition definition,
+      JsonNode config,
+      JsonNode own,
+      Credentials credentials,
+      int maxInFlight) {
     List<AllowedBase> bases = new ArrayList<>();
     for (String template : definition.egress()) {
-      String filled = fill(template, config);
-      if (!filled.isEmpty()) {
-        bases.add(AllowedBase.of(filled).orElseThrow(() -> notABase(template)));
+      BaseTemplate filled = BaseTemplate.fill(template, config, own);
+      if (!filled.text().isEmpty()) {
+        bases.add(
+            AllowedBase.of(filled.text(), filled.named()).orElseThrow(() -> notABase(template)));
       }
     }
+    bases.sort(Comparator.comparing(AllowedBase::named).reversed());
     return new Binding(
         List.copyOf(bases), credentials, config.path("maxInFlight").asInt(maxInFlight));
   }
 
-  /** Empty when the template names a value that is not configured. */
-  private static String fill(String template, JsonNode config) {
-    Matcher matcher = FILL.matcher(template);
-    StringBuilder filled = new StringBuilder();
-    while (matcher.find()) {
-      JsonNode value = config.at("/" + matcher.group(1).replace('.', '/'));
-      if (!value.isValueNode() || value.asText().isEmpty()) {
-        return "";
-      }
-      matcher.appendReplacement(filled, Matcher.quoteReplacement(value.asText()));
-    }
-    return matcher.appendTail(filled).toString();
-  }
-
   /**
+   * The base that a request is below, one that the owner named before others.
+   *
    * @throws RejectedException {@code egress.refused}
    */
-  void check(URI uri) {
+  AllowedBase check(URI uri) {
     for (AllowedBase base : bases) {
       if (base.covers(uri)) {
-        return;
+        return base;
       }
     }
     throw ErrorCode.EGRESS_REFUSED

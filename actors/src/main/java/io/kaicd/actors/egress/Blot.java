@@ -10,7 +10,8 @@ import java.util.List;
  * is not seen. Used by one thread.
  */
 final class Blot {
-  // Shorter ones are found in any text.
+  // Shorter ones are found in any text: a reply would be spoilt (1234 in 0.1234), and a plugin that
+  // has an upstream repeat all candidates would see by the stars which of them it is.
   private static final int LEAST = 6;
 
   private final List<byte[]> told = new ArrayList<>();

@@ -11,20 +11,25 @@ final class Connection {
   private static final int BUFFER = 8 * 1024;
 
   private final Wire wire;
-  private final EgressLine.Reach reach;
+  private final AddressKind kind;
   private final int maxHead;
   private final ReadBuffer buffer = new ReadBuffer(BUFFER);
   private long idleSince;
   private boolean used;
 
-  Connection(Wire wire, EgressLine.Reach reach, int maxHead) {
+  Connection(Wire wire, AddressKind kind, int maxHead) {
     this.wire = wire;
-    this.reach = reach;
+    this.kind = kind;
     this.maxHead = maxHead;
   }
 
+  /** Of the address that it is connected to. */
+  AddressKind kind() {
+    return kind;
+  }
+
   EgressLine.Reach reach() {
-    return reach;
+    return kind.reach();
   }
 
   /** Whether it has carried a request before. */

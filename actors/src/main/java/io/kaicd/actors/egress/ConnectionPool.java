@@ -28,16 +28,20 @@ final class ConnectionPool {
     this.local = local;
   }
 
-  /** A connection that is fit for use, a kept one when there is one. */
-  Connection take(URI uri, long deadline) throws IOException, InterruptedException {
+  /**
+   * A connection that is fit for use, a kept one when there is one.
+   *
+   * @param named whether the service's owner named its host and port
+   */
+  Connection take(URI uri, boolean named, long deadline) throws IOException, InterruptedException {
     String origin = AllowedBase.origin(uri);
     for (Connection kept = pop(origin); kept != null; kept = pop(origin)) {
-      if (kept.quiet()) {
+      if (kept.kind().allowed(named) && kept.quiet()) {
         return kept;
       }
       kept.close();
     }
-    return dialer.dial(uri, deadline, local);
+    return dialer.dial(uri, deadline, local, named);
   }
 
   private synchronized @Nullable Connection pop(String origin) {

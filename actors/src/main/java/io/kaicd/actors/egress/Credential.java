@@ -41,7 +41,7 @@ final class Credential implements AutoCloseable {
             Arrays.fill(filled, (byte) 0);
           }
           List<byte[]> told =
-              send.basic() ? List.of(bare, written) : header ? List.of(bare) : List.of(bare, sent);
+              send.basic() ? ofPair(bare, written) : header ? List.of(bare) : List.of(bare, sent);
           Credential made =
               new Credential(header, send.name().toLowerCase(Locale.ROOT), sent, told);
           if (header && !printable(sent)) {
@@ -50,6 +50,16 @@ final class Credential implements AutoCloseable {
           }
           return Optional.of(made);
         });
+  }
+
+  /** The password of {@code user:password} too; a user's name has no colon. */
+  private static List<byte[]> ofPair(byte[] pair, byte[] written) {
+    for (int i = 0; i < pair.length; i++) {
+      if (pair[i] == ':') {
+        return List.of(pair, written, Arrays.copyOfRange(pair, i + 1, pair.length));
+      }
+    }
+    return List.of(pair, written);
   }
 
   private static byte[] filled(String template, byte[] value) {

@@ -2,25 +2,20 @@ package io.kaicd.actors.egress;
 
 import io.kaicd.contract.definition.SecretWish;
 import io.kaicd.contract.definition.ServiceDefinition;
+import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.registry.ServiceSpec;
 import io.kaicd.contract.secret.Secret;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a service's requests carry as credentials. Values are opened for each request and kept
  * nowhere.
  */
 final class Credentials {
-  private static final Pattern VARIABLE = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
-
   private final List<SecretWish> wishes;
   private final String service;
   private final ServiceSpec spec;
@@ -38,18 +33,21 @@ final class Credentials {
    * To be closed when the request's reply has been read.
    *
    * @param to where the request goes; may wait for the vault's store
-   * @throws RejectedException {@code secret.missing} and what the vault refuses with
+   * @throws RejectedException {@code secret.missing}, {@code egress.refused} and what the vault
+   *     refuses with
    */
-  List<Credential> read(URI to) {
-    List<Credential> read = new ArrayList<>(wishes.size());
+  Opened read(URI to) {
+    Opened read = new Opened(new ArrayList<>(wishes.size()), new ArrayList<>(0));
     try {
       for (SecretWish wish : wishes) {
         ServiceSpec.SecretRef ref = spec.secrets().get(wish.name());
         if (ref != null) {
-          try (Secret value = opened(wish, ref, to)) {
-            read.add(
-                Credential.of(wish.send(), value)
-                    .orElseThrow(() -> missing(wish, "it has characters that no header may")));
+          checkPlace(wish);
+          try (Secret value = opened(wish, ref, to, read.unbound())) {
+            read.all()
+                .add(
+                    Credential.of(wish.send(), value)
+                        .orElseThrow(() -> missing(wish, "it has characters that no header may")));
           }
         } else if (wish.required()) {
           throw missing(wish, "the service names none for it");
@@ -57,41 +55,63 @@ final class Credentials {
       }
       return read;
     } catch (RuntimeException e) {
-      read.forEach(Credential::close);
+      read.all().forEach(Credential::close);
       throw e;
     }
   }
 
-  private Secret opened(SecretWish wish, ServiceSpec.SecretRef ref, URI to) {
-    if (ref.secret() != null) {
-      try {
-        return sources.vault().open(ref.secret(), service, to);
-      } catch (RejectedException e) {
-        throw switch (e.rejection().code()) {
-          case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + ref.secret() + "'");
-          case VAULT_UNSET -> missing(wish, "the vault has not been set up");
-          default -> e;
-        };
+  // A definition from before this was checked at its installation may be in the journal.
+  private static void checkPlace(SecretWish wish) {
+    if (wish.send().hostsOwn()) {
+      throw ErrorCode.EGRESS_REFUSED
+          .reject("the header '" + wish.send().name() + "' is the host's to send")
+          .withRemedy("The definition is at fault: its secret needs another header")
+          .asException();
+    }
+  }
+
+  private Secret opened(SecretWish wish, ServiceSpec.SecretRef ref, URI to, List<String> unbound) {
+    if (ref.secret() == null) {
+      String variable = ref.env() == null ? "" : ref.env();
+      var found = sources.environment().open(variable, wish.name(), service, to);
+      if (!found.bound()) {
+        unbound.add(variable);
       }
+      return found.value();
     }
-    String variable = ref.env() == null ? "" : ref.env();
-    if (!VARIABLE.matcher(variable).matches()) {
-      throw missing(wish, "only variables named KAI_SECRET_* are read");
+    try {
+      return sources.vault().open(ref.secret(), service, to);
+    } catch (RejectedException e) {
+      throw switch (e.rejection().code()) {
+        case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + ref.secret() + "'");
+        case VAULT_UNSET -> missing(wish, "the vault has not been set up");
+        default -> e;
+      };
     }
-    String value = sources.environment().apply(variable);
-    if (value == null || value.isBlank()) {
-      // Named but not there: to go without would send what the owner meant to be signed.
-      throw missing(wish, "the variable " + variable + " is not set");
+  }
+
+  /**
+   * Before they are sent by a connection.
+   *
+   * @throws RejectedException {@code secret.host-not-allowed}
+   */
+  void check(Opened opened, EgressLine.Reach reach) {
+    for (String variable : opened.unbound()) {
+      sources.environment().checkHouse(variable, service, reach);
     }
-    return Secret.owning(value.strip().getBytes(StandardCharsets.UTF_8));
   }
 
   private static RejectedException missing(SecretWish wish, String why) {
-    return ErrorCode.SECRET_MISSING
-        .reject("no value for the secret '" + wish.name() + "': " + why)
-        .asException();
+    return EnvironmentSecrets.missing(wish.name(), why);
   }
 
+  /**
+   * One request's.
+   *
+   * @param unbound variables that may be sent to addresses of the house alone
+   */
+  record Opened(List<Credential> all, List<String> unbound) {}
+
   /** Where values come from. */
-  record SecretSource(Function<String, @Nullable String> environment, VaultSecrets vault) {}
+  record SecretSource(EnvironmentSecrets environment, VaultSecrets vault) {}
 }

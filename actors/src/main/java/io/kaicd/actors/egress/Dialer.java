@@ -29,17 +29,19 @@ final class Dialer {
   /**
    * @param deadline in {@link System#nanoTime()}
    * @param local whether it must stay in the house
+   * @param named whether the service's owner named its host and port
    * @throws RejectedException {@code egress.refused}, {@code egress.leaves-house} or {@code
    *     upstream.unreachable}
    */
-  Connection dial(URI uri, long deadline, boolean local) throws IOException, InterruptedException {
+  Connection dial(URI uri, long deadline, boolean local, boolean named)
+      throws IOException, InterruptedException {
     String host = uri.getHost();
     if (host.startsWith("[")) {
       host = host.substring(1, host.length() - 1);
     }
     long soonest = Math.min(deadline - System.nanoTime(), settings.connectTimeout().toNanos());
     long until = System.nanoTime() + soonest;
-    InetAddress[] addresses = resolution.checked(host, Connection.millisUntil(until), local);
+    InetAddress[] addresses = resolution.checked(host, Connection.millisUntil(until), local, named);
     IOException last = new IOException("no address");
     for (InetAddress address : addresses) {
       try {
@@ -64,7 +66,7 @@ final class Dialer {
           "https".equalsIgnoreCase(uri.getScheme())
               ? TlsWire.open(tls.get(), channel, host, port, Connection.millisUntil(until))
               : new PlainWire(channel);
-      return new Connection(wire, Reach.of(address), settings.maxHead());
+      return new Connection(wire, AddressKind.of(address), settings.maxHead());
     } catch (IOException | RuntimeException e) {
       PlainWire.closeQuietly(channel);
       throw e;

@@ -1,6 +1,7 @@
 package io.kaicd.actors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.egress.EgressLog;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
@@ -55,10 +57,19 @@ public final class EgressGate implements EgressLog, AutoCloseable {
             () -> pools.forEach(ConnectionPool::sweep), sweep, sweep, TimeUnit.MILLISECONDS);
   }
 
-  /** The node's own, closed when the system stops. */
+  /**
+   * The node's own, closed when the system stops.
+   *
+   * @param environment a variable's value, null when it is not set
+   * @param uses told of each use of a variable; the vault's are told by the vault
+   */
   public static EgressGate start(
-      ActorSystem<?> system, Function<String, @Nullable String> environment, VaultSecrets vault) {
-    EgressGate gate = create(EgressSettings.of(system.settings().config()), environment, vault);
+      ActorSystem<?> system,
+      Function<String, @Nullable String> environment,
+      VaultSecrets vault,
+      Consumer<SecretUse> uses) {
+    EgressGate gate =
+        create(EgressSettings.of(system.settings().config()), environment, vault, uses);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -70,15 +81,17 @@ public final class EgressGate implements EgressLog, AutoCloseable {
     return gate;
   }
 
-  /**
-   * @param environment a variable's value, null when it is not set
-   */
+  /** As {@link #start}, to be closed by its maker. */
   public static EgressGate create(
-      EgressSettings settings, Function<String, @Nullable String> environment, VaultSecrets vault) {
+      EgressSettings settings,
+      Function<String, @Nullable String> environment,
+      VaultSecrets vault,
+      Consumer<SecretUse> uses) {
     return create(
         settings,
         environment,
         vault,
+        uses,
         InetAddress::getAllByName,
         () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
@@ -87,10 +100,14 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       EgressSettings settings,
       Function<String, @Nullable String> environment,
       VaultSecrets vault,
+      Consumer<SecretUse> uses,
       Resolver resolver,
       Supplier<SSLSocketFactory> tls) {
     return new EgressGate(
-        settings, new Credentials.SecretSource(environment, vault), resolver, tls);
+        settings,
+        new Credentials.SecretSource(new EnvironmentSecrets(environment, uses), vault),
+        resolver,
+        tls);
   }
 
   /**
@@ -98,6 +115,7 @@ public final class EgressGate implements EgressLog, AutoCloseable {
    *
    * @param service its id
    * @param config with the schema's defaults filled in
+   * @param own what of it the service's owner said
    * @param signals the replica's own threads: replies and body parts reach the plugin there, never
    *     on a thread of the gate's
    * @throws RejectedException {@code service.invalid} when a configured address is no base URL
@@ -107,8 +125,9 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       ServiceDefinition definition,
       ServiceSpec spec,
       JsonNode config,
+      JsonNode own,
       Executor signals) {
-    Binding binding = binding(service, definition, spec, config);
+    Binding binding = binding(service, definition, spec, config, own);
     ConnectionPool pool = new ConnectionPool(settings, dialer, spec.local());
     pools.add(pool);
     EgressCounts sent = counts.computeIfAbsent(service, _ -> new EgressCounts());
@@ -126,8 +145,9 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       String service,
       ServiceDefinition definition,
       ServiceSpec spec,
-      JsonNode config) {
-    egress.bind(binding(service, definition, spec, config));
+      JsonNode config,
+      JsonNode own) {
+    egress.bind(binding(service, definition, spec, config, own));
   }
 
   @Override
@@ -137,10 +157,15 @@ public final class EgressGate implements EgressLog, AutoCloseable {
   }
 
   private Binding binding(
-      String service, ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
+      String service,
+      ServiceDefinition definition,
+      ServiceSpec spec,
+      JsonNode config,
+      JsonNode own) {
     return Binding.of(
         definition,
         config,
+        own,
         new Credentials(service, definition, spec, secrets),
         settings.maxInFlight());
   }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its reply, on a virtual thread of its own. */
 final class Exchange implements Runnable {
@@ -58,11 +59,19 @@ final class Exchange implements Runnable {
 
   @Override
   public void run() {
+    Throwable failure = attempt();
+    if (failure != null) {
+      service.signal(() -> reply.completeExceptionally(failure));
+    }
+  }
+
+  /** Is over when it returns, so that who hears of a failure and asks again finds room. */
+  private @Nullable Throwable attempt() {
     try {
       serve(converse());
+      return null;
     } catch (Exception e) {
-      Throwable failure = e instanceof RejectedException ? e : whileWaiting(e);
-      service.signal(() -> reply.completeExceptionally(failure));
+      return e instanceof RejectedException ? e : whileWaiting(e);
     } finally {
       credentials.forEach(Credential::close);
       service.ended(this);
@@ -92,20 +101,28 @@ final class Exchange implements Runnable {
   }
 
   private OpenReply ask(EgressRequest now) throws IOException, InterruptedException {
-    List<Credential> own = binding.credentials().read(now.uri());
-    credentials.addAll(own);
-    blot.add(own);
-    byte[] head = RequestHead.write(now, now.uri(), own);
+    Credentials.Opened own = binding.credentials().read(now.uri());
+    credentials.addAll(own.all());
+    blot.add(own.all());
+    byte[] head = RequestHead.write(now, now.uri(), own.all());
     try {
-      return ask(now, head);
+      return ask(now, own, head);
     } finally {
       Arrays.fill(head, (byte) 0);
     }
   }
 
-  private OpenReply ask(EgressRequest now, byte[] head) throws IOException, InterruptedException {
+  private OpenReply ask(EgressRequest now, Credentials.Opened own, byte[] head)
+      throws IOException, InterruptedException {
+    boolean named = binding.check(now.uri()).named();
     while (true) {
-      Connection connection = service.pool().take(now.uri(), deadline);
+      Connection connection = service.pool().take(now.uri(), named, deadline);
+      try {
+        binding.credentials().check(own, connection.reach());
+      } catch (RejectedException e) {
+        connection.close();
+        throw e;
+      }
       service.sent().sent(AllowedBase.origin(now.uri()), connection.reach());
       try {
         return ask(now, head, connection);

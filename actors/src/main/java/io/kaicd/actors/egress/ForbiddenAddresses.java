@@ -12,13 +12,18 @@ import java.util.List;
  * that carry them inside IPv6.
  */
 final class ForbiddenAddresses {
-  // EC2 on IPv6, and Google's (fd20:ce::254).
+  // Amazon keeps all of its instance services there: metadata, EKS Pod Identity, DNS, time.
+  private static final byte[] AMAZON_V6 = hex("fd000ec2");
   private static final List<byte[]> SINGLE_V6 =
-      List.of(hex("fd000ec2000000000000000000000254"), hex("fd2000ce000000000000000000000254"));
+      List.of(
+          hex("fd2000ce000000000000000000000254"), // Google
+          hex("fd000042000000000000000000000042"), // Scaleway
+          hex("fd0000c10000000000000000a9fea9fe"), // Oracle
+          hex("fd00a9fea9fe00000000000000000001"), // Akamai
+          hex("fd000100000000000000000001000200")); // Alibaba
   // Alibaba's metadata, Oracle's, and Azure's wire server.
   private static final List<byte[]> SINGLE_V4 =
       List.of(hex("646464c8"), hex("c00000c0"), hex("a83f8110"));
-  private static final byte[] NAT64 = hex("0064ff9b0000000000000000");
 
   private ForbiddenAddresses() {}
 
@@ -28,34 +33,15 @@ final class ForbiddenAddresses {
       return forbiddenV4(bytes);
     }
     boolean linkLocal = (bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xc0) == 0x80;
-    if (linkLocal || SINGLE_V6.stream().anyMatch(one -> Arrays.equals(one, bytes))) {
-      return true;
-    }
-    if (carriesV4AtItsEnd(bytes)) {
-      return forbiddenV4(Arrays.copyOfRange(bytes, 12, 16));
-    }
-    boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
-    return sixToFour && forbiddenV4(Arrays.copyOfRange(bytes, 2, 6));
+    return linkLocal
+        || CarriedIpv4.begins(bytes, AMAZON_V6)
+        || SINGLE_V6.stream().anyMatch(one -> Arrays.equals(one, bytes))
+        || CarriedIpv4.in(bytes).stream().anyMatch(ForbiddenAddresses::forbiddenV4);
   }
 
   private static boolean forbiddenV4(byte[] bytes) {
     boolean linkLocal = (bytes[0] & 0xff) == 169 && (bytes[1] & 0xff) == 254;
     return linkLocal || SINGLE_V4.stream().anyMatch(one -> Arrays.equals(one, bytes));
-  }
-
-  /** Mapped, compatible, translated (RFC 2765) and NAT64 forms. */
-  private static boolean carriesV4AtItsEnd(byte[] bytes) {
-    if (Arrays.equals(bytes, 0, 12, NAT64, 0, 12)) {
-      return true;
-    }
-    for (int i = 0; i < 8; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    int high = (bytes[8] & 0xff) << 8 | (bytes[9] & 0xff);
-    int low = (bytes[10] & 0xff) << 8 | (bytes[11] & 0xff);
-    return (high == 0 && (low == 0 || low == 0xffff)) || (high == 0xffff && low == 0);
   }
 
   private static byte[] hex(String text) {

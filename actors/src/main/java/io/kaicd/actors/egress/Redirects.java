@@ -3,6 +3,7 @@ package io.kaicd.actors.egress;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.secret.Destination;
 import io.kaicd.spi.EgressRequest;
 import java.net.URI;
 import java.util.Optional;
@@ -25,12 +26,12 @@ final class Redirects {
       return Optional.empty();
     }
     URI to = target(asked.uri(), head);
-    if (to.getScheme() == null || to.getHost() == null) {
+    if (to.getScheme() == null || to.getHost() == null || !Destination.visible(to)) {
       throw invalid("redirects to nowhere").asException();
     }
     String origin = AllowedBase.origin(to);
     try {
-      binding.check(to);
+      var _ = binding.check(to);
     } catch (RejectedException e) {
       throw ErrorCode.EGRESS_REFUSED
           .reject("the upstream redirects to " + origin + ", outside the service's address")

@@ -1,5 +1,6 @@
 package io.kaicd.actors.egress;
 
+import io.kaicd.contract.definition.HostHeaders;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.spi.EgressRequest;
@@ -7,24 +8,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes a request's head. */
 final class RequestHead {
-  private static final Set<String> OF_THE_HOST =
-      Set.of(
-          "host",
-          "connection",
-          "content-length",
-          "transfer-encoding",
-          "te",
-          "trailer",
-          "upgrade",
-          "expect",
-          "keep-alive",
-          "proxy-authorization",
-          "proxy-connection");
-
   private RequestHead() {}
 
   /** To be overwritten after its use: it carries the credentials. */
@@ -32,33 +18,33 @@ final class RequestHead {
     HeadBytes head = new HeadBytes();
     head.text(request.method()).text(" ");
     target(head, uri, credentials);
-    head.text(" HTTP/1.1\r\nhost: ").text(uri.getRawAuthority()).text("\r\n");
+    head.text(" HTTP/1.1").line().text("host: ").text(uri.getRawAuthority()).line();
     boolean agent = false;
     boolean encoding = false;
     for (Map.Entry<String, String> header : request.headers().entrySet()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (credentials.stream().noneMatch(c -> c.header() && c.name().equals(name))) {
-        head.text(name).text(": ").text(header.getValue()).text("\r\n");
+        head.text(name).text(": ").text(header.getValue()).line();
       }
       agent |= name.equals("user-agent");
       encoding |= name.equals("accept-encoding");
     }
     if (!agent) {
-      head.text("user-agent: kai\r\n");
+      head.text("user-agent: kai").line();
     }
     if (!encoding) {
-      head.text("accept-encoding: identity\r\n");
+      head.text("accept-encoding: identity").line();
     }
     for (Credential credential : credentials) {
       if (credential.header()) {
-        head.text(credential.name()).text(": ").bytes(credential.sent()).text("\r\n");
+        head.text(credential.name()).text(": ").bytes(credential.sent()).line();
       }
     }
     boolean bodyless = request.body().length == 0 && isSafe(request.method());
     if (!bodyless) {
-      head.text("content-length: ").text(String.valueOf(request.body().length)).text("\r\n");
+      head.text("content-length: ").text(String.valueOf(request.body().length)).line();
     }
-    return head.text("\r\n").taken();
+    return head.line().taken();
   }
 
   private static void target(HeadBytes head, URI uri, List<Credential> credentials) {
@@ -95,7 +81,7 @@ final class RequestHead {
               if (!token(name) || value.chars().anyMatch(RequestHead::control)) {
                 throw refused("a request header is not one");
               }
-              if (OF_THE_HOST.contains(name.toLowerCase(Locale.ROOT))) {
+              if (HostHeaders.contains(name)) {
                 throw refused("the header '" + name + "' is the host's to send");
               }
             });

@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Names to checked addresses. A name with one forbidden address is refused whole. */
+/** Names to checked addresses. A name with one address that is refused is refused whole. */
 final class Resolution {
   private final Resolver resolver;
   private final ExecutorService threads;
@@ -21,22 +21,50 @@ final class Resolution {
     this.threads = threads;
   }
 
-  InetAddress[] checked(String host, int millis, boolean local) throws InterruptedException {
+  /**
+   * @param local whether it must be of the house
+   * @param named whether the service's owner named this host and port
+   */
+  InetAddress[] checked(String host, int millis, boolean local, boolean named)
+      throws InterruptedException {
     InetAddress[] addresses = addresses(host, millis);
     for (InetAddress address : addresses) {
-      if (ForbiddenAddresses.contains(address)) {
+      AddressKind kind = AddressKind.of(address);
+      if (kind == AddressKind.FORBIDDEN) {
         throw ErrorCode.EGRESS_REFUSED
             .reject(host + " is a link-local or metadata address")
             .withRemedy("Use an upstream of your own network or of the internet")
             .asException();
       }
-      if (local && Reach.of(address) == EgressLine.Reach.PUBLIC) {
+      if (local && kind.reach() == EgressLine.Reach.PUBLIC) {
         throw ErrorCode.EGRESS_LEAVES_HOUSE
             .reject(host + " is no address of the house, which the service may not leave")
             .asException();
       }
+      if (!kind.allowed(named)) {
+        throw kind == AddressKind.RESERVED ? reserved(host) : unnamed(host);
+      }
     }
     return addresses;
+  }
+
+  private static RejectedException reserved(String host) {
+    return ErrorCode.EGRESS_REFUSED
+        .reject(host + " is at an address where no server is")
+        .withRemedy("Use an upstream of your own network or of the internet")
+        .asException();
+  }
+
+  private static RejectedException unnamed(String host) {
+    return ErrorCode.EGRESS_REFUSED
+        .reject(
+            host
+                + " is at an address that is not public, and the service's own configuration does"
+                + " not name it")
+        .withRemedy(
+            "If you trust the definition there, set the address, host and port, in the service's"
+                + " configuration or a profile: a definition's text or default does not count")
+        .asException();
   }
 
   private InetAddress[] addresses(String host, int millis) throws InterruptedException {

@@ -19,10 +19,12 @@ enum Change {
     ServiceSpec had = running.spec();
     ServiceSpec has = now.spec();
     boolean config = had.config().equals(has.config());
-    if (config && had.secrets().equals(has.secrets())) {
+    boolean said = running.own().equals(now.own());
+    if (config && said && had.secrets().equals(has.secrets())) {
       return NONE;
     }
-    // A secret is the host's business: the way out changes and the plugin does not notice.
+    // Secrets, and who named an address, are the host's business: the way out changes and the
+    // plugin does not notice.
     return config || now.definition().reconfigure() == Reconfigure.IN_PLACE ? IN_PLACE : REPLACE;
   }
 }

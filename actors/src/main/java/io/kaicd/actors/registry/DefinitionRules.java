@@ -10,6 +10,7 @@ import io.kaicd.actors.registry.RegistryEvent.By;
 import io.kaicd.actors.registry.RegistryEvent.Kept;
 import io.kaicd.contract.capability.CompiledSchema;
 import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.definition.SecretWish;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
@@ -152,6 +153,20 @@ final class DefinitionRules {
       definition = Json.shared().convertValue(document, ServiceDefinition.class);
     } catch (IllegalArgumentException e) {
       faults.add(new Fault(pointer(e.getCause()), "value", "a version or a range", "another text"));
+      return null;
+    }
+    List<SecretWish> secrets = definition.secrets();
+    for (int i = 0; i < secrets.size(); i++) {
+      if (secrets.get(i).send().hostsOwn()) {
+        faults.add(
+            new Fault(
+                "/secrets/" + i + "/send/name",
+                "host-header",
+                "a header that is not the host's to send",
+                secrets.get(i).send().name()));
+      }
+    }
+    if (!faults.isEmpty()) {
       return null;
     }
     try {

@@ -77,6 +77,23 @@ class NodeConfigurationTest {
   }
 
   @Test
+  void what_was_said_for_a_service_is_kept_apart_from_defaults_of_its_definition_and_the_host() {
+    node = NodeLayer.of(Map.of("KAI_CONFIG_GPU__RATIO", "3"));
+    after(
+        patch(
+            "dev",
+            "{\"host\":{\"defaults\":{\"region\":\"127.0.0.1\"}},"
+                + "\"services\":{\"gpu\":{\"timeout\":\"PT60S\"}}}"));
+
+    assertThat(service("gpu").value().path("region").asText()).isEqualTo("127.0.0.1");
+    assertThat(Objects.requireNonNull(now.made().get("gpu")).own())
+        .isEqualTo(
+            json(
+                "{\"baseUrl\":\"http://gpu\",\"pool\":{\"size\":1},\"timeout\":\"PT60S\","
+                    + "\"ratio\":3}"));
+  }
+
+  @Test
   void a_switch_of_profiles_affects_what_differs() {
     after(
         newProfile("night", "prod"),

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedBaseTest {
-  private final AllowedBase base = AllowedBase.of("http://gpu.lan:8000/v1/").orElseThrow();
+  private final AllowedBase base = AllowedBase.of("http://gpu.lan:8000/v1/", false).orElseThrow();
 
   @ParameterizedTest
   @ValueSource(
@@ -69,6 +69,6 @@ class AllowedBaseTest {
         "",
       })
   void whatIsNoBaseIsRefused(String text) {
-    assertThat(AllowedBase.of(text)).isEmpty();
+    assertThat(AllowedBase.of(text, false)).isEmpty();
   }
 }

@@ -66,7 +66,7 @@ class BlotTest {
   @Test
   void nothingIsLeftOfAClosedOne() {
     for (String in : List.of("header", "query", "bearer", "basic")) {
-      Credential credential = credential(in, VALUE);
+      Credential credential = credential(in, in.equals("basic") ? "user:" + VALUE : VALUE);
 
       credential.close();
 
@@ -106,6 +106,17 @@ class BlotTest {
                 + "*".repeat(24)
                 + " d "
                 + "*".repeat(2 * VALUE.length()));
+  }
+
+  @Test
+  void ofAPairThePasswordAloneIsBlottedOutToo() {
+    Blot blot = new Blot();
+    blot.add(List.of(credential("basic", "user:pass:word")));
+    byte[] bytes = "user, your password pass:word is wrong".getBytes(StandardCharsets.UTF_8);
+
+    blot.out(bytes, 0, bytes.length);
+
+    assertThat(text(bytes)).isEqualTo("user, your password ********* is wrong");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kaicd.actors.egress;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.json.Json;
@@ -139,16 +140,12 @@ final class EgressBenchmark {
         EgressGate.create(
             EgressSettings.of(ConfigFactory.load()),
             System.getenv()::get,
-            (name, service, to) -> Secret.owning(new byte[0]));
+            (name, service, to) -> Secret.owning(new byte[0]),
+            use -> {});
     ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
     ServiceSpec spec = Definitions.spec(Map.of());
-    ServiceEgress egress =
-        gate.forService(
-            "x",
-            definition,
-            spec,
-            Json.shared().createObjectNode().put("baseUrl", upstream.origin() + "/v1"),
-            threads);
+    JsonNode config = Json.shared().createObjectNode().put("baseUrl", upstream.origin() + "/v1");
+    ServiceEgress egress = gate.forService("x", definition, spec, config, config, threads);
     return new Client() {
       @Override
       public CompletionStage<byte[]> ask(URI uri) {

@@ -3,6 +3,7 @@ package io.kaicd.actors.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
@@ -171,6 +172,20 @@ class EgressRulesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"Host", "Content-Length", "transfer-encoding", "Connection", "TE"})
+  void aCredentialInAHeaderOfTheHostsIsRefused(String name) throws IOException {
+    gates.environment.put("KAI_SECRET_GPU", KEY);
+    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
+        ServiceEgress egress = wanting(upstream, "header", name, "{value}", "KAI_SECRET_GPU")) {
+      Rejection refused = Gates.refusal(egress.send(Gates.get(upstream.uri("/x"))));
+
+      assertThat(refused.code()).isEqualTo(ErrorCode.EGRESS_REFUSED);
+      assertThat(refused.message()).contains(name);
+      assertThat(upstream.connections).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"401 No", "200 OK"})
   void anUpstreamThatRepeatsTheCredentialHasItBlottedOut(String status) throws IOException {
     gates.environment.put("KAI_SECRET_GPU", KEY);
@@ -216,7 +231,8 @@ class EgressRulesTest {
     try (ScriptedUpstream old = ScriptedUpstream.always(OK);
         ScriptedUpstream next = ScriptedUpstream.always(OK);
         ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      gates.gate.rebind(egress, "x", definition, spec, Gates.config(next.origin()));
+      ObjectNode config = Gates.config(next.origin());
+      gates.gate.rebind(egress, "x", definition, spec, config, config);
 
       assertThat(Gates.text(egress.send(Gates.get(next.uri("/x"))))).isEqualTo("fine");
       assertThat(Gates.refusal(egress.send(Gates.get(old.uri("/x")))).code())

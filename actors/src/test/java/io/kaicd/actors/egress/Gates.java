@@ -3,6 +3,7 @@ package io.kaicd.actors.egress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
+import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
@@ -13,11 +14,14 @@ import io.kaicd.spi.EgressRequest;
 import io.kaicd.spi.EgressResponse;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +35,8 @@ final class Gates implements AutoCloseable {
 
   final Map<String, String> environment = new ConcurrentHashMap<>();
   final Map<String, String> names = new ConcurrentHashMap<>();
+  final Map<String, String[]> many = new ConcurrentHashMap<>();
+  final Queue<SecretUse> uses = new ConcurrentLinkedQueue<>();
   final ExecutorService threads =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("replica-", 0).factory());
   final EgressGate gate;
@@ -56,8 +62,21 @@ final class Gates implements AutoCloseable {
                     .withFallback(ConfigFactory.load())),
             environment::get,
             vault,
-            host -> InetAddress.getAllByName(names.getOrDefault(host, host)),
+            uses::add,
+            this::resolve,
             () -> tls);
+  }
+
+  private InetAddress[] resolve(String host) throws UnknownHostException {
+    String[] several = many.get(host);
+    if (several == null) {
+      return InetAddress.getAllByName(names.getOrDefault(host, host));
+    }
+    InetAddress[] all = new InetAddress[several.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = InetAddress.getByName(several[i]);
+    }
+    return all;
   }
 
   ServiceEgress to(String baseUrl) {
@@ -65,8 +84,14 @@ final class Gates implements AutoCloseable {
         Definitions.allowing("{config.baseUrl}"), Definitions.spec(Map.of()), config(baseUrl));
   }
 
+  /** Whose owner said all of its configuration. */
   ServiceEgress bound(ServiceDefinition definition, ServiceSpec spec, JsonNode config) {
-    return gate.forService("x", definition, spec, config, threads);
+    return bound(definition, spec, config, config);
+  }
+
+  ServiceEgress bound(
+      ServiceDefinition definition, ServiceSpec spec, JsonNode config, JsonNode own) {
+    return gate.forService("x", definition, spec, config, own, threads);
   }
 
   static ObjectNode config(String baseUrl) {

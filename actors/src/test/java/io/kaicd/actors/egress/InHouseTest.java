@@ -53,6 +53,9 @@ class InHouseTest {
     "8.8.8.8, PUBLIC",
     "100.64.0.1, PUBLIC",
     "2001:db8::1, PUBLIC",
+    "0.0.0.0, LOOPBACK",
+    "::, LOOPBACK",
+    "100.64.0.1, PUBLIC",
     "64:ff9b::a00:1, PUBLIC",
     "2002:a00:1::1, PUBLIC",
   })

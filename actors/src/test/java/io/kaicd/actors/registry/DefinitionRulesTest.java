@@ -85,6 +85,28 @@ class DefinitionRulesTest {
     registry.refused(install(document), ErrorCode.DEFINITION_INVALID, pointer);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "header,Host",
+    "header,content-length",
+    "header,Transfer-Encoding",
+    "header,CONNECTION",
+    "bearer,Proxy-Authorization",
+  })
+  void a_secret_in_a_header_of_the_hosts_is_refused(String in, String name) {
+    ObjectNode document = definition("1.0.0");
+    document
+        .putArray("secrets")
+        .addObject()
+        .put("name", "apiKey")
+        .put("required", false)
+        .putObject("send")
+        .put("in", in)
+        .put("name", name);
+
+    registry.refused(install(document), ErrorCode.DEFINITION_INVALID, "/secrets/0/send/name");
+  }
+
   @Test
   void a_configuration_schema_that_is_none_is_refused() {
     ObjectNode document = definition("1.0.0");

@@ -28,6 +28,12 @@ public record SecretWish(String name, boolean required, Send send) {
       };
     }
 
+    /** Whether it would stand in a header that is the host's own, as {@code Host} is. */
+    @JsonIgnore
+    public boolean hostsOwn() {
+      return !in.equals("query") && HostHeaders.contains(name);
+    }
+
     @JsonIgnore
     public boolean basic() {
       return in.equals("basic");

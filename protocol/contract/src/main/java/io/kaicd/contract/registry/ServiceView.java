@@ -1,5 +1,6 @@
 package io.kaicd.contract.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.definition.ServiceDefinition;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
  * @param created the journal's number of the event that made it, which orders services by age
  * @param definition the version that its range resolves to
  * @param quarantine why it is in quarantine, empty when it is not
+ * @param own what of its configuration was said for this very service: by its owner, in a profile
+ *     or in the node's environment, and not by its definition's defaults or those of the host
  */
 public record ServiceView(
     String id,
@@ -22,10 +25,23 @@ public record ServiceView(
     ServiceSpec spec,
     ServiceDefinition definition,
     String quarantine,
-    List<ReplicaStatus> replicas) {
+    List<ReplicaStatus> replicas,
+    JsonNode own) {
 
   public ServiceView {
     replicas = List.copyOf(replicas);
+  }
+
+  /** As its owner put it. */
+  public ServiceView(
+      String id,
+      long generation,
+      long created,
+      ServiceSpec spec,
+      ServiceDefinition definition,
+      String quarantine,
+      List<ReplicaStatus> replicas) {
+    this(id, generation, created, spec, definition, quarantine, replicas, spec.config());
   }
 
   public boolean quarantined() {
@@ -58,8 +74,14 @@ public record ServiceView(
     return offers;
   }
 
-  public ServiceView withSpec(ServiceSpec now) {
-    return new ServiceView(id, generation, created, now, definition, quarantine, replicas);
+  /**
+   * The same service with all layers of its configuration.
+   *
+   * @param said what of them is its own
+   */
+  public ServiceView configured(JsonNode whole, JsonNode said) {
+    return new ServiceView(
+        id, generation, created, spec.configured(whole), definition, quarantine, replicas, said);
   }
 
   /**
@@ -74,10 +96,11 @@ public record ServiceView(
   public boolean runsAs(ServiceView other) {
     return generation == other.generation
         && definition.ref().equals(other.definition.ref())
-        && spec.equals(other.spec);
+        && spec.equals(other.spec)
+        && own.equals(other.own);
   }
 
   public ServiceView withReplicas(List<ReplicaStatus> now) {
-    return new ServiceView(id, generation, created, spec, definition, quarantine, now);
+    return new ServiceView(id, generation, created, spec, definition, quarantine, now, own);
   }
 }

@@ -20,6 +20,17 @@ public record Destination(String host, String path) {
   private static final Pattern ODD = Pattern.compile(".*(%2e|%2f|%5c|%00|\\\\|//|;).*");
   private static final int HTTPS = 443;
 
+  /**
+   * @param text {@code HOST[:PORT][/PATH]}; what is written otherwise is not {@link #valid} and
+   *     covers nothing
+   */
+  public static Destination of(String text) {
+    int slash = text.indexOf('/');
+    return slash < 0
+        ? new Destination(text, "/")
+        : new Destination(text.substring(0, slash), text.substring(slash));
+  }
+
   /** Whether it is written as it must be. */
   public boolean valid() {
     return HOST.matcher(host).matches()
@@ -31,13 +42,21 @@ public record Destination(String host, String path) {
   /** Whether a request may carry the secret. What could be read in two ways is not covered. */
   public boolean covers(URI uri) {
     String asked = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    if (!valid() || uri.getHost() == null || uri.getRawUserInfo() != null) {
+    if (!valid() || !visible(uri) || uri.getHost() == null || uri.getRawUserInfo() != null) {
       return false;
     }
     if (ODD.matcher(asked.toLowerCase(Locale.ROOT)).matches() || DOTS.matcher(asked).matches()) {
       return false;
     }
     return sameOrigin(uri) && below(asked);
+  }
+
+  /**
+   * Whether it is written in the visible characters of ASCII, as a request's first line must be: a
+   * {@link URI} also takes letters of other alphabets, which may end a line once they are bytes.
+   */
+  public static boolean visible(URI uri) {
+    return uri.toString().chars().allMatch(c -> c > ' ' && c <= '~');
   }
 
   private boolean sameOrigin(URI uri) {

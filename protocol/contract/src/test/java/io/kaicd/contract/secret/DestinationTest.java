@@ -38,6 +38,9 @@ class DestinationTest {
     "api.example.com,/v1,https://api.example.com/v1/..;/v2",
     "api.example.com,/v1,https://api.example.com//v1",
     "gpu.lan:8000,/,http://gpu.lan/",
+    "api.example.com,/,https://api.example.com/v1/x\u0120HTTP/1.1\u010D\u010Ahost:inside",
+    "api.example.com,/,https://api.example.com/v1?x=\u010A",
+    "api.example.com,/,https://api.example.com/caf\u00e9",
   })
   void it_covers_nothing_else(String host, String path, String uri) {
     assertThat(new Destination(host, path).covers(URI.create(uri))).isFalse();

@@ -1,0 +1,77 @@
+package io.kaicd.actors.configuration;
+
+import static io.kaicd.actors.configuration.Deciding.json;
+import static io.kaicd.actors.configuration.Deciding.patch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.actors.registry.NodeRegistry;
+import io.kaicd.contract.registry.RegistryView;
+import io.kaicd.contract.registry.RegistryWrite;
+import io.kaicd.contract.registry.ReplicaStatus;
+import io.kaicd.contract.registry.ServiceView;
+import io.kaicd.contract.registry.WriteOptions;
+import io.kaicd.contract.registry.WriteResult;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class ConfiguredServicesTest {
+  private final Deciding given = new Deciding();
+  private final ConfiguredServices services =
+      new ConfiguredServices(new Registry(), NodeLayer.NONE, given.schemas);
+
+  private ServiceView gpu() {
+    services.onState(given.state());
+    return Objects.requireNonNull(services.view().services().get("gpu"));
+  }
+
+  @Test
+  void a_service_is_shown_with_all_layers_and_with_what_is_its_own() {
+    ServiceView gpu = gpu();
+
+    assertThat(gpu.spec().config().path("timeout").asText()).isEqualTo("PT60S");
+    assertThat(gpu.own()).isEqualTo(json("{\"baseUrl\":\"http://gpu\",\"pool\":{\"size\":1}}"));
+  }
+
+  @Test
+  void a_default_that_a_profile_says_too_becomes_its_own_and_stays_so_until_it_is_taken_back() {
+    ServiceView before = gpu();
+
+    given.given(patch("dev", "{\"services\":{\"gpu\":{\"timeout\":\"PT60S\"}}}"));
+    ServiceView said = gpu();
+    given.given(patch("dev", "{\"services\":{\"gpu\":{\"timeout\":null}}}"));
+
+    assertThat(said.spec()).isEqualTo(before.spec());
+    assertThat(said.own().path("timeout").asText()).isEqualTo("PT60S");
+    assertThat(said.runsAs(before)).as("the way out is to hear of it").isFalse();
+    assertThat(gpu().runsAs(before)).isTrue();
+  }
+
+  private static final class Registry implements NodeRegistry {
+    @Override
+    public RegistryView view() {
+      return Samples.REGISTRY;
+    }
+
+    @Override
+    public void subscribe(Consumer<RegistryView> listener) {
+      listener.accept(view());
+    }
+
+    @Override
+    public CompletionStage<WriteResult> write(RegistryWrite write, WriteOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void publish(ReplicaStatus status) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void withdraw(String service) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
