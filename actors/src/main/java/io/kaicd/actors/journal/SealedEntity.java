@@ -56,6 +56,7 @@ public abstract class SealedEntity<C, S, E>
   private final RecentChanges recent = new RecentChanges();
   private @Nullable Consumer<Rejection> persisting;
   private @Nullable Next<S> ahead;
+  private boolean renewing;
 
   /** A record that is about to be persisted, and the state that it leads to. */
   private record Next<S>(SealedRecord record, Sealed<S> state) {}
@@ -72,6 +73,7 @@ public abstract class SealedEntity<C, S, E>
     this.shape = shape;
     this.stream = shape.name();
     this.ground = ground;
+    this.renewing = !ground.snapshots();
     this.anchor = new AnchorKeeper(stream, ground.anchor());
     try {
       this.anchored = ground.anchor().read();
@@ -165,6 +167,14 @@ public abstract class SealedEntity<C, S, E>
   @Override
   public final RetentionCriteria retentionCriteria() {
     return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, SNAPSHOTS_KEPT);
+  }
+
+  /** One that was passed over is passed over at each start, until there is a newer one. */
+  @Override
+  public final boolean shouldSnapshot(Sealed<S> now, SealedRecord record, long seq) {
+    boolean due = renewing;
+    renewing = false;
+    return due;
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.kaicd.contract.secret.RootKind;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.Vault;
 import io.kaicd.contract.secret.VaultStatus;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +90,24 @@ final class ClusterVault implements Vault {
     }
   }
 
-  /** A root comes with its event. Whether an event that was not answered is there is not known. */
+  /**
+   * Refusals after which an event is surely not in the journal. After any other it may be: then the
+   * key of its root must stay.
+   */
+  static final Set<ErrorCode> SURE =
+      EnumSet.of(
+          ErrorCode.WRITE_STALE,
+          ErrorCode.VAULT_CONFLICT,
+          ErrorCode.VAULT_INVALID,
+          ErrorCode.VAULT_UNSET,
+          ErrorCode.STORAGE_FULL);
+
+  /** A root comes with its event. */
   private void rooted(Root next, VaultCommand command, boolean wasFile, Caller actor) {
     try {
       link.change(command, actor);
     } catch (RejectedException e) {
-      if (e.rejection().code() != ErrorCode.CALL_DEADLINE) {
+      if (SURE.contains(e.rejection().code())) {
         roots.forget(next);
       }
       throw e;

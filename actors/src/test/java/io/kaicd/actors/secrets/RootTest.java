@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RootTest {
@@ -124,6 +125,14 @@ class RootTest {
     sources(null).make(never, RANDOM);
     sources(null).removeFiles();
     assertThat(files()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorCode.class,
+      names = {"CALL_DEADLINE", "STORAGE_UNAVAILABLE", "INTERNAL", "NODE_NOT_READY"})
+  void a_root_whose_event_may_be_in_the_journal_keeps_its_file(ErrorCode unsure) {
+    assertThat(ClusterVault.SURE).doesNotContain(unsure);
   }
 
   private List<Path> files() throws IOException {

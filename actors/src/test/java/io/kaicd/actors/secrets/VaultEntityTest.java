@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.journal.Anchor;
+import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.SealedRecord;
+import io.kaicd.actors.journal.SealedSnapshot;
 import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.StreamCopy;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.secret.Secret;
+import io.kaicd.message.StreamProtocol;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -42,7 +49,14 @@ class VaultEntityTest {
   void start() {
     kit =
         ActorTestKit.create(
-            PersistenceTestKitPlugin.config().withFallback(ConfigFactory.load("quiet")));
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "pekko.persistence.snapshot-store.plugin",
+                        "kai.snapshots",
+                        "kai.snapshots.dir",
+                        folder.resolve("snapshots").toString()))
+                .withFallback(PersistenceTestKitPlugin.config())
+                .withFallback(ConfigFactory.load("quiet")));
     journal = PersistenceTestKit.create(kit.system());
     Watch watch = new Watch();
     house = House.open(new MemoryKeys(watch), watch);
@@ -179,5 +193,41 @@ class VaultEntityTest {
         () ->
             events().getLast() instanceof VaultEvent.OrphansSwept swept
                 && swept.ids().equals(List.of(dek)));
+  }
+
+  /** It does not say where each version may go; the events do. */
+  @Test
+  void a_snapshot_of_an_older_build_is_passed_over() throws Exception {
+    put("openai");
+    kit.stop(entity);
+    SealedRecord last = (SealedRecord) journal.persistedInStorage("vault").getLast();
+    byte[] old =
+        HexFormat.of()
+            .parseHex(
+                Files.readString(Path.of("src/test/resources/golden/snapshot/vault-1.hex"))
+                    .replaceAll("\\s", ""));
+    Files.createDirectories(folder.resolve("snapshots"));
+    Files.write(
+        folder.resolve("snapshots/vault-2.snapshot"),
+        new SealedSnapshot("vault", new Head(last.seq(), last.hash()), "vault/1", old).toBytes());
+
+    entity = started();
+
+    StreamCopy<VaultState, VaultEvent> copy = new StreamCopy<>(VaultStream.STREAM);
+    TestProbe<StreamProtocol.Feed> follower = kit.createTestProbe();
+    copy.take(
+        asker.awaitAssert(
+            Duration.ofSeconds(20),
+            () -> {
+              entity.tell(
+                  new VaultProtocol.Followed(
+                      new StreamProtocol.Follow("test", StreamCopy.NOTHING, follower.ref())));
+              return (StreamProtocol.Part) follower.receiveMessage(Duration.ofMillis(500));
+            }));
+    VaultState.Known state = (VaultState.Known) copy.state();
+    assertThat(state.scope()).isEqualTo(house.known().scope());
+    assertThat(state.secrets()).isEqualTo(house.known().secrets());
+    change(new VaultCommand.NoteUnlocked("node")); // and there is one of this build from now on
+    soon(() -> Files.exists(folder.resolve("snapshots/vault-3.snapshot")));
   }
 }
