@@ -3,6 +3,7 @@ package io.kaicd.cli;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedSnapshot;
 import io.kaicd.actors.journal.verify.Backup;
+import io.kaicd.actors.journal.verify.H2Copy;
 import io.kaicd.actors.journal.verify.JdbcRecords;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.RecordSource;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param known heads that it must contain
  * @param damage what is damaged in its files
  * @param notes what its owner should know though it holds
+ * @param copy what it was opened from, to be removed
  */
 record OpenedJournal(
     RecordSource records,
@@ -31,7 +33,7 @@ record OpenedJournal(
     List<SealedSnapshot> snapshots,
     Optional<String> damage,
     List<String> notes,
-    @Nullable JournalCopy copy)
+    @Nullable AutoCloseable copy)
     implements AutoCloseable {
 
   static OpenedJournal ofBackup(Path file) throws IOException {
@@ -53,8 +55,10 @@ record OpenedJournal(
       jdbc = "jdbc:h2:file:" + data.resolve("journal-h2");
     }
     if (jdbc != null) {
-      return new OpenedJournal(
-          database(jdbc), JournalCopy.anchors(data), List.of(), Optional.empty(), List.of(), null);
+      // First, so that what they know of is in what is read after them.
+      List<Known> anchors = JournalCopy.anchors(data);
+      Optional<Path> h2 = H2Copy.file(jdbc);
+      return h2.isPresent() ? h2(h2.get(), anchors) : database(jdbc, anchors, null);
     }
     if (!JournalCopy.there(data)) {
       throw new IOException(data + " holds no journal");
@@ -78,12 +82,30 @@ record OpenedJournal(
     }
   }
 
-  private static RecordSource database(String url) throws IOException {
+  private static OpenedJournal h2(Path file, List<Known> anchors) throws IOException {
+    H2Copy copy = H2Copy.of(file);
+    try {
+      return database(copy.url(), anchors, copy);
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
+  }
+
+  private static OpenedJournal database(
+      String url, List<Known> anchors, @Nullable AutoCloseable copy) throws IOException {
     String user = System.getenv().getOrDefault("KAI_JOURNAL_USER", "");
     String password = System.getenv().getOrDefault("KAI_JOURNAL_PASSWORD", "");
+    JdbcRecords records = null;
     try {
-      return new JdbcRecords(url, user, password);
+      records = new JdbcRecords(url, user, password);
+      List<String> notes = new ArrayList<>();
+      return new OpenedJournal(
+          records, anchors, records.snapshots(notes), Optional.empty(), notes, copy);
     } catch (SQLException e) {
+      if (records != null) {
+        records.close();
+      }
       throw new IOException("the database cannot be read: " + e.getMessage(), e);
     }
   }
@@ -99,10 +121,7 @@ record OpenedJournal(
     try {
       verified = Streams.verifier().verify(records, all, snapshots);
     } catch (BrokenJournal e) {
-      if (damage.isPresent()) {
-        e.addSuppressed(new BrokenJournal(damage.get()));
-      }
-      throw e;
+      throw damage.isPresent() ? e.with(damage.get()) : e;
     }
     if (damage.isPresent()) {
       throw new BrokenJournal(damage.get() + "; the records that LevelDB still finds hold");
@@ -114,7 +133,11 @@ record OpenedJournal(
   public void close() {
     records.close();
     if (copy != null) {
-      copy.close();
+      try {
+        copy.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the copy cannot be removed", e);
+      }
     }
   }
 }
