@@ -9,6 +9,7 @@ import io.kaicd.actors.journal.verify.Verifier.Verified;
 import io.kaicd.contract.json.Json;
 import io.kaicd.node.Checkpoints;
 import io.kaicd.node.JournalRestore;
+import io.kaicd.node.OpenedJournal;
 import io.kaicd.node.StartRefused;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,8 +27,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "journal",
-    description = "Verify, back up and restore a node's journal; no node is needed.",
+    description =
+        "The history of who changed what; and verify, back up and restore it without a node.",
     mixinStandardHelpOptions = true,
+    subcommands = JournalHistoryCommand.class,
     synopsisSubcommandLabel = "COMMAND")
 final class JournalCommand {
   private static final String RESTORE =

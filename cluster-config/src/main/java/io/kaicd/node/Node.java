@@ -254,6 +254,7 @@ public final class Node implements AutoCloseable {
           timeout,
           "sharding did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
+      Checkpoints checkpoints = new Checkpoints(folder.path(), identity.id());
       door.open(
           new House(
               host.calls(),
@@ -265,6 +266,7 @@ public final class Node implements AutoCloseable {
               vault.secrets(),
               auditRoom.audit(),
               auditRoom.trail(),
+              new NodeHistory(system, folder.path(), checkpoints, journal),
               gate,
               catalog,
               () -> true));
@@ -272,7 +274,7 @@ public final class Node implements AutoCloseable {
         Checkpoints.every(
             system.settings().config().getDuration("kai.journal.checkpoint-every"),
             system,
-            new Checkpoints(folder.path(), identity.id()));
+            checkpoints);
       }
       return new Node(folder, system, door, shown, registry, journal);
     }

@@ -3,6 +3,7 @@ package io.kaicd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.SealedSnapshot;
 import io.kaicd.actors.journal.SealedSnapshotSerializer;
@@ -14,6 +15,9 @@ import io.kaicd.node.Node;
 import io.kaicd.node.NodeOptions;
 import io.kaicd.node.StartRefused;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -157,9 +161,47 @@ class JournalCommandIT {
     assertThat(on(elsewhere, with(ofBackup, "--checkpoint", forged.toString(), "--key", key)).err())
         .contains("is signed with the key");
     assertThat(
-            on(elsewhere, with(ofBackup, "--checkpoint", checkpoint.toString(), "--key", key)).out())
+            on(elsewhere, with(ofBackup, "--checkpoint", checkpoint.toString(), "--key", key))
+                .out())
         .contains("holds")
         .doesNotContain("taken on trust");
+  }
+
+  @Test
+  void an_owner_reads_who_changed_what() throws Exception {
+    change("read back");
+    assertThat(on(data, "keys", "create", "reader", "--allow", "read").exit()).isZero();
+
+    String last = on(data, "journal", "history", "configuration", "-n", "1", "-o", "json").out();
+    assertThat(last).contains("profile-patched").contains("\"actor\":\"owner\"");
+    String keys = on(data, "journal", "history", "keys", "--from", "1").out();
+    assertThat(keys).contains("key-made").contains("reader").doesNotContain("hash");
+    assertThat(on(data, "journal", "history").out()).contains("definition-installed");
+    assertThat(on(data, "journal", "history", "--actor", "nobody").out())
+        .doesNotContain("key-made");
+    assertThat(on(data, "journal", "history", "nowhere").err()).contains("no stream 'nowhere'");
+  }
+
+  @Test
+  void a_node_says_the_same_over_http() throws Exception {
+    change("over http");
+    NodeClient client =
+        new NodeClient(
+            URI.create(node.address()),
+            Files.readString(node.tokenFile()).strip(),
+            new NodeTrust.Authorities(),
+            null,
+            new PrintWriter(new StringWriter()));
+
+    JsonNode journal = client.get("/api/v1/journal");
+    assertThat(journal.path("streams")).hasSize(5);
+    assertThat(journal.path("key").asText()).hasSize(64);
+    JsonNode proof = client.post("/api/v1/journal/verify", null);
+    assertThat(proof.path("holds").asBoolean()).as(proof.toString()).isTrue();
+    Path checkpoint = folder.resolve("over-http");
+    Files.writeString(checkpoint, client.post("/api/v1/journal/checkpoint", null).toString());
+    assertThat(on(data, "journal", "verify", "--checkpoint", checkpoint.toString()).exit())
+        .isZero();
   }
 
   private static String[] with(String[] some, String... more) {
@@ -243,7 +285,8 @@ class JournalCommandIT {
           connection,
           new SealedSnapshot(
               "registry", new Head(beyond, heads[1].hash()), "registry/1", new byte[] {1}));
-      String missing = "record " + (heads[1].seq() + 1) + ": missing; a snapshot knows of " + beyond;
+      String missing =
+          "record " + (heads[1].seq() + 1) + ": missing; a snapshot knows of " + beyond;
       assertThat(on(folder, "journal", "verify", "--journal", url).err()).contains(missing);
       assertThatThrownBy(() -> Node.start(options(folder, url)).close())
           .isInstanceOf(StartRefused.class)

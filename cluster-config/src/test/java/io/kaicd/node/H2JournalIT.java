@@ -85,7 +85,9 @@ class H2JournalIT {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (i INT)");
 
-      assertThat(openFlags(file.resolveSibling("synced.mv.db"))).isNotEmpty().allMatch(H2JournalIT::synced);
+      assertThat(openFlags(file.resolveSibling("synced.mv.db")))
+          .isNotEmpty()
+          .allMatch(H2JournalIT::synced);
     }
     try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + file)) {
       assertThat(openFlags(file.resolveSibling("synced.mv.db")))
@@ -106,7 +108,8 @@ class H2JournalIT {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       for (Path one : open.toList()) {
         if (Files.exists(one) && Files.isSymbolicLink(one) && Files.isSameFile(one, file)) {
-          for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo", one.getFileName().toString()))) {
+          for (String line :
+              Files.readAllLines(Path.of("/proc/self/fdinfo", one.getFileName().toString()))) {
             if (line.startsWith("flags:")) {
               flags.add(Integer.parseInt(line.substring("flags:".length()).strip(), 8));
             }

@@ -146,8 +146,7 @@ public final class JdbcRecords implements RecordSource {
           long there = Math.min(counts.getOrDefault(stream, 0L), seq - 1);
           throw new BrokenJournal(stream, there + 1, "missing; a snapshot knows of " + seq);
         }
-        if (!Arrays.equals(
-            decoded(stream, seq, rows.getBytes(1)).hash(), snapshot.head().hash())) {
+        if (!Arrays.equals(decoded(stream, seq, rows.getBytes(1)).hash(), snapshot.head().hash())) {
           throw new BrokenJournal(stream, seq, "another record than a snapshot knows of");
         }
       }

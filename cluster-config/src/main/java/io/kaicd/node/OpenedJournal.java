@@ -1,4 +1,4 @@
-package io.kaicd.cli;
+package io.kaicd.node;
 
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedSnapshot;
@@ -9,7 +9,6 @@ import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.RecordSource;
 import io.kaicd.actors.journal.verify.Verifier.Known;
 import io.kaicd.actors.journal.verify.Verifier.Verified;
-import io.kaicd.node.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what its owner should know though it holds
  * @param copy what it was opened from, to be removed
  */
-record OpenedJournal(
+public record OpenedJournal(
     RecordSource records,
     List<Known> known,
     List<SealedSnapshot> snapshots,
@@ -36,7 +35,7 @@ record OpenedJournal(
     @Nullable AutoCloseable copy)
     implements AutoCloseable {
 
-  static OpenedJournal ofBackup(Path file) throws IOException {
+  public static OpenedJournal ofBackup(Path file) throws IOException {
     Backup backup;
     try {
       backup = Backup.open(file);
@@ -49,7 +48,7 @@ record OpenedJournal(
   /**
    * @param url of a database, null for what the folder holds
    */
-  static OpenedJournal of(Path data, @Nullable String url) throws IOException {
+  public static OpenedJournal of(Path data, @Nullable String url) throws IOException {
     String jdbc = url;
     if (jdbc == null && Files.exists(data.resolve("journal-h2.mv.db"))) {
       jdbc = "jdbc:h2:file:" + data.resolve("journal-h2");
@@ -114,7 +113,7 @@ record OpenedJournal(
    * @param more heads that are known from elsewhere
    * @throws BrokenJournal names the first record that does not hold, or else the damaged file
    */
-  List<Verified> verify(List<Known> more) {
+  public List<Verified> verify(List<Known> more) {
     List<Known> all = new ArrayList<>(known);
     all.addAll(more);
     List<Verified> verified;
