@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.verify.Backup;
 import io.kaicd.actors.journal.verify.Checkpoint;
-import io.kaicd.actors.journal.verify.Verifier.Known;
 import io.kaicd.actors.journal.verify.Verifier.Verified;
 import io.kaicd.contract.json.Json;
 import io.kaicd.node.Checkpoints;
 import io.kaicd.node.JournalRestore;
+import io.kaicd.node.OpenedJournal;
 import io.kaicd.node.StartRefused;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,8 +27,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "journal",
-    description = "Verify, back up and restore a node's journal; no node is needed.",
+    description =
+        "The history of who changed what; and verify, back up and restore it without a node.",
     mixinStandardHelpOptions = true,
+    subcommands = JournalHistoryCommand.class,
     synopsisSubcommandLabel = "COMMAND")
 final class JournalCommand {
   private static final String RESTORE =
@@ -54,35 +56,37 @@ final class JournalCommand {
               names = "--checkpoint",
               paramLabel = "FILE",
               description = "Checkpoints that were kept elsewhere, a line each.")
-          @Nullable Path checkpoint) {
+          @Nullable Path checkpoint,
+      @Option(
+              names = "--key",
+              paramLabel = "FINGERPRINT",
+              description = {
+                "Of the key that signed them, as kai journal checkpoint printed it;",
+                "else the data folder's."
+              })
+          @Nullable String key) {
     try (OpenedJournal journal =
         backup != null ? OpenedJournal.ofBackup(backup) : OpenedJournal.of(node.folder(), url)) {
-      List<Known> more = new ArrayList<>();
-      if (checkpoint != null) {
-        checkpoints(checkpoint).forEach(kept -> more.addAll(kept.heads()));
-      }
-      List<Verified> verified = journal.verify(more);
-      show(node.output(), "holds", verified, journal.notes());
+      KeptCheckpoints kept =
+          checkpoint == null
+              ? new KeptCheckpoints(List.of(), List.of())
+              : KeptCheckpoints.of(checkpoint, node.folder(), key);
+      List<Verified> verified = journal.verify(kept.heads());
+      List<String> notes = new ArrayList<>(journal.notes());
+      notes.addAll(kept.notes());
+      show(node.output(), "holds", verified, notes);
       return Kai.OK;
+    } catch (IllegalArgumentException e) {
+      return refused(
+          node,
+          "journal.checkpoint",
+          String.valueOf(e.getMessage()),
+          "Name the key of the node that signed them with --key, and believe no other");
     } catch (BrokenJournal e) {
       return broken(node, e);
     } catch (IOException e) {
       return unusable(node, e);
     }
-  }
-
-  private static List<Checkpoint> checkpoints(Path file) throws IOException {
-    List<Checkpoint> kept = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      if (!line.isBlank()) {
-        try {
-          kept.add(Checkpoint.parse(line));
-        } catch (IllegalArgumentException e) {
-          throw new BrokenJournal(file + ": " + e.getMessage());
-        }
-      }
-    }
-    return kept;
   }
 
   @Command(
@@ -152,14 +156,18 @@ final class JournalCommand {
       name = "checkpoint",
       description = {
         "Print the heads of all streams, signed by the node, in one line to keep elsewhere.",
-        "kai journal verify --checkpoint then shows that nothing before it was rolled back."
+        "kai journal verify --checkpoint then shows that nothing before it was rolled back.",
+        "The fingerprint of the node's key goes to standard error: keep it too, for --key."
       },
       mixinStandardHelpOptions = true)
   int checkpoint(@Mixin NodeOptionsMixin node) {
     Path data = node.folder();
     try {
       String id = Files.readString(data.resolve("node-id")).strip();
-      node.output().line(new Checkpoints(data, id).sign().toString());
+      Checkpoint made = new Checkpoints(data, id).sign();
+      node.output().line(made.toString());
+      node.err().println("signed with the key " + made.fingerprint());
+      node.err().flush();
       return Kai.OK;
     } catch (BrokenJournal e) {
       return broken(node, e);
@@ -204,11 +212,7 @@ final class JournalCommand {
   }
 
   private static int broken(NodeOptionsMixin node, BrokenJournal broken) {
-    StringBuilder message = new StringBuilder(String.valueOf(broken.getMessage()));
-    for (Throwable also : broken.getSuppressed()) {
-      message.append("; ").append(also.getMessage());
-    }
-    return refused(node, "journal.broken", message.toString(), RESTORE);
+    return refused(node, "journal.broken", String.valueOf(broken.getMessage()), RESTORE);
   }
 
   private static int unusable(NodeOptionsMixin node, IOException failure) {

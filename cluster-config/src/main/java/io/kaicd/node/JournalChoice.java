@@ -115,7 +115,7 @@ sealed interface JournalChoice {
         throw new StartRefused(
             "no driver for this JDBC URL is on the class path", "Use jdbc:postgresql: or jdbc:h2:");
       }
-      return new Jdbc(option, "");
+      return new Jdbc(SyncedFiles.over(option), "");
     }
     if (!option.equals("auto") && !option.equals("leveldb")) {
       throw new StartRefused(
@@ -135,7 +135,7 @@ sealed interface JournalChoice {
           "Use --journal auto, which takes an H2 file instead");
     }
     return new Jdbc(
-        "jdbc:h2:file:" + folder.resolve("journal-h2") + ";WRITE_DELAY=0",
+        SyncedFiles.over("jdbc:h2:file:" + folder.resolve("journal-h2")),
         " (LevelDB has no native library for " + System.getProperty("os.arch") + ")");
   }
 

@@ -6,12 +6,12 @@ import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.Restore;
 import io.kaicd.actors.journal.verify.Backup;
 import io.kaicd.actors.journal.verify.JdbcRecords;
-import io.kaicd.actors.journal.verify.RecordSource;
 import io.kaicd.actors.journal.verify.Verifier.Verified;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -76,10 +76,11 @@ public final class JournalRestore {
   }
 
   private static void requireEmpty(Path data) throws StartRefused {
-    for (String name : List.of("journal", "journal-h2.mv.db", "anchors")) {
+    for (String name : List.of("journal", "journal-h2.mv.db", "anchors", "snapshots")) {
       if (Files.exists(data.resolve(name))) {
         throw new StartRefused(
-            "the data folder " + data + " has a journal", "Name an empty folder with --data");
+            "the data folder %s has a journal, or a part of one: %s".formatted(data, name),
+            "Name an empty folder with --data");
       }
     }
   }
@@ -87,10 +88,14 @@ public final class JournalRestore {
   private static void requireEmpty(JournalChoice.Jdbc journal, Config config) throws StartRefused {
     String user = config.getString("kai.jdbc.slick.db.user");
     String password = config.getString("kai.jdbc.slick.db.password");
-    try (RecordSource there = new JdbcRecords(journal.url(), user, password)) {
-      if (!there.streams().isEmpty()) {
+    try (JdbcRecords there = new JdbcRecords(journal.url(), user, password)) {
+      List<String> unread = new ArrayList<>();
+      boolean snapshots = !there.snapshots(unread).isEmpty() || !unread.isEmpty();
+      if (snapshots || !there.streams().isEmpty()) {
         throw new StartRefused(
-            "the database " + journal.label() + " has a journal", "Name an empty database");
+            "the database %s has %s"
+                .formatted(journal.label(), snapshots ? "snapshots of a journal" : "a journal"),
+            "Name an empty database");
       }
     } catch (SQLException e) {
       throw new StartRefused(

@@ -10,6 +10,7 @@ import io.kaicd.actors.egress.EgressGate;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.verify.JdbcRecords;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.keys.KeyRoom;
 import io.kaicd.actors.registry.RegistryRoom;
@@ -27,8 +28,10 @@ import io.kaicd.http.gate.SingleToken;
 import io.kaicd.http.settings.HttpSettings;
 import io.kaicd.node.tls.ServerIdentity;
 import io.kaicd.spi.Plugin;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +110,7 @@ public final class Node implements AutoCloseable {
         if (noSpace.isPresent()) { // to open it is to write
           throw new StartRefused(noSpace.get().message(), noSpace.get().remedy());
         }
-        JournalCopy.checkBeforeStart(folder.path());
+        lookAt(folder.path());
       }
       Set<String> traits = new TreeSet<>(options.traits());
       traits.add(DISK); // every node has a data folder
@@ -128,6 +131,16 @@ public final class Node implements AutoCloseable {
       }
       folder.close();
       throw e;
+    }
+  }
+
+  private static void lookAt(Path data) throws StartRefused {
+    try {
+      JournalCopy.checkBeforeStart(data);
+    } catch (IOException e) {
+      throw new StartRefused(
+          "the journal cannot be looked at before it is opened: " + e.getMessage(),
+          "Free space on its disk, and make it readable");
     }
   }
 
@@ -160,12 +173,13 @@ public final class Node implements AutoCloseable {
     Node start() throws StartRefused {
       Duration timeout = system.settings().config().getDuration("kai.node.start-timeout");
       FrontDoor door = bind(timeout);
-      if (journal instanceof JournalChoice.Jdbc) {
+      if (journal instanceof JournalChoice.Jdbc jdbc) {
         await(
             SchemaUtils.createIfNotExists(system),
             timeout,
             "the journal's tables cannot be made at " + journal.label(),
             "Check the database's address, KAI_JOURNAL_USER and KAI_JOURNAL_PASSWORD");
+        lookAt(jdbc);
       }
       join();
       PluginCatalog plugins = PluginCatalog.load();
@@ -240,6 +254,7 @@ public final class Node implements AutoCloseable {
           timeout,
           "sharding did not come up within " + timeout,
           "See " + folder.path().resolve("kai.log"));
+      Checkpoints checkpoints = new Checkpoints(folder.path(), identity.id());
       door.open(
           new House(
               host.calls(),
@@ -251,6 +266,7 @@ public final class Node implements AutoCloseable {
               vault.secrets(),
               auditRoom.audit(),
               auditRoom.trail(),
+              new NodeHistory(system, folder.path(), checkpoints, journal),
               gate,
               catalog,
               () -> true));
@@ -258,9 +274,23 @@ public final class Node implements AutoCloseable {
         Checkpoints.every(
             system.settings().config().getDuration("kai.journal.checkpoint-every"),
             system,
-            new Checkpoints(folder.path(), identity.id()));
+            checkpoints);
       }
       return new Node(folder, system, door, shown, registry, journal);
+    }
+
+    private void lookAt(JournalChoice.Jdbc jdbc) throws StartRefused {
+      Config database = system.settings().config().getConfig("kai.jdbc.slick.db");
+      try {
+        JdbcRecords.checkBeforeStart(
+            jdbc.url(), database.getString("user"), database.getString("password"));
+      } catch (BrokenJournal e) {
+        throw broken(e);
+      } catch (SQLException e) {
+        throw new StartRefused(
+            "the database " + jdbc.label() + " cannot be read",
+            "Check its address, KAI_JOURNAL_USER and KAI_JOURNAL_PASSWORD");
+      }
     }
 
     private FrontDoor bind(Duration timeout) throws StartRefused {
@@ -344,7 +374,7 @@ public final class Node implements AutoCloseable {
   private static StartRefused broken(BrokenJournal broken) {
     return new StartRefused(
         String.valueOf(broken.getMessage()),
-        "Nothing was changed. Keep this folder as it is, look at it with kai journal verify, and"
+        "No record was changed. Keep this folder as it is, look at it with kai journal verify, and"
             + " start on another that kai journal restore made from a backup");
   }
 

@@ -21,6 +21,10 @@ public final class Streams {
 
   private Streams() {}
 
+  static List<String> names() {
+    return ALL.stream().map(EventStream::name).toList();
+  }
+
   public static Verifier verifier() {
     return new Verifier(ALL);
   }

@@ -1,20 +1,36 @@
 package io.kaicd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.actors.journal.Head;
+import io.kaicd.actors.journal.SealedSnapshot;
+import io.kaicd.actors.journal.SealedSnapshotSerializer;
+import io.kaicd.actors.journal.verify.Checkpoint;
+import io.kaicd.actors.journal.verify.CheckpointKey;
+import io.kaicd.actors.journal.verify.JdbcRecords;
+import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.node.Node;
 import io.kaicd.node.NodeOptions;
+import io.kaicd.node.StartRefused;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +123,92 @@ class JournalCommandIT {
   }
 
   @Test
+  void snapshots_that_were_left_behind_are_not_restored_over() throws Exception {
+    Path left = folder.resolve("left");
+    Files.createDirectories(left.resolve("snapshots"));
+    Files.write(left.resolve("snapshots/registry-200.snapshot"), new byte[1]);
+
+    Ran restored = on(left, "journal", "restore", backup("over-snapshots").toString());
+
+    assertThat(restored.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(restored.err()).contains("snapshots");
+    assertThat(left.resolve("journal")).doesNotExist();
+  }
+
+  @Test
+  void a_checkpoint_signed_with_another_key_is_refused() throws Exception {
+    Ran made = on(data, "journal", "checkpoint");
+    String key = made.err().replaceAll("(?s).*key ([0-9a-f]{64}).*", "$1");
+    Path checkpoint = folder.resolve("own");
+    Files.writeString(checkpoint, made.out());
+    Path forged = folder.resolve("forged");
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(
+        forged,
+        Checkpoint.sign("n", Instant.now(), JournalCopy.anchors(data), CheckpointKey.of(other))
+            + "\n");
+
+    String[] own = {"journal", "verify", "--checkpoint", checkpoint.toString()};
+    String[] forgery = {"journal", "verify", "--checkpoint", forged.toString()};
+    assertThat(on(data, own).out()).doesNotContain("taken on trust");
+    assertThat(on(data, forgery).exit()).isEqualTo(Kai.REFUSED);
+    assertThat(on(data, forgery).err()).contains("is signed with the key");
+    Path backup = backup("to-compare");
+    Path elsewhere = folder.resolve("elsewhere");
+    String[] ofBackup = {"journal", "verify", "--backup", backup.toString()};
+    assertThat(on(elsewhere, with(ofBackup, "--checkpoint", checkpoint.toString())).out())
+        .contains("was taken on trust");
+    assertThat(on(elsewhere, with(ofBackup, "--checkpoint", forged.toString(), "--key", key)).err())
+        .contains("is signed with the key");
+    assertThat(
+            on(elsewhere, with(ofBackup, "--checkpoint", checkpoint.toString(), "--key", key))
+                .out())
+        .contains("holds")
+        .doesNotContain("taken on trust");
+  }
+
+  @Test
+  void an_owner_reads_who_changed_what() throws Exception {
+    change("read back");
+    assertThat(on(data, "keys", "create", "reader", "--allow", "read").exit()).isZero();
+
+    String last = on(data, "journal", "history", "configuration", "-n", "1", "-o", "json").out();
+    assertThat(last).contains("profile-patched").contains("\"actor\":\"owner\"");
+    String keys = on(data, "journal", "history", "keys", "--from", "1").out();
+    assertThat(keys).contains("key-made").contains("reader").doesNotContain("hash");
+    assertThat(on(data, "journal", "history").out()).contains("definition-installed");
+    assertThat(on(data, "journal", "history", "--actor", "nobody").out())
+        .doesNotContain("key-made");
+    assertThat(on(data, "journal", "history", "nowhere").err()).contains("no stream 'nowhere'");
+  }
+
+  @Test
+  void a_node_says_the_same_over_http() throws Exception {
+    change("over http");
+    NodeClient client =
+        new NodeClient(
+            URI.create(node.address()),
+            Files.readString(node.tokenFile()).strip(),
+            new NodeTrust.Authorities(),
+            null,
+            new PrintWriter(new StringWriter()));
+
+    JsonNode journal = client.get("/api/v1/journal");
+    assertThat(journal.path("streams")).hasSize(5);
+    assertThat(journal.path("key").asText()).hasSize(64);
+    JsonNode proof = client.post("/api/v1/journal/verify", null);
+    assertThat(proof.path("holds").asBoolean()).as(proof.toString()).isTrue();
+    Path checkpoint = folder.resolve("over-http");
+    Files.writeString(checkpoint, client.post("/api/v1/journal/checkpoint", null).toString());
+    assertThat(on(data, "journal", "verify", "--checkpoint", checkpoint.toString()).exit())
+        .isZero();
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
   void a_database_takes_it_and_a_changed_row_is_named() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
       String url = postgres.getJdbcUrl("postgres", "postgres");
@@ -118,7 +220,9 @@ class JournalCommandIT {
       assertThat(on(restored, "journal", "verify", "--journal", url).exit()).isZero();
       try (Node again = Node.start(options(restored, url))) {
         assertThat(again.view().services()).containsOnlyKeys(node.view().services().keySet());
+        verifiedWhileWrittenTo(restored, url);
       }
+      snapshotsAreLookedAt(postgres, restored, url);
 
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
@@ -132,6 +236,82 @@ class JournalCommandIT {
       Ran broken = on(restored, "journal", "verify", "--journal", url);
       assertThat(broken.exit()).isEqualTo(Kai.REFUSED);
       assertThat(broken.err()).contains("'registry' is broken at record 3");
+    }
+  }
+
+  /** The anchors are moved meanwhile, and must not be ahead of what was read. */
+  private static void verifiedWhileWrittenTo(Path folder, String url) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (int i = 0; !over.get(); i++) {
+                  on(folder, "config", "set", "dev", "user.value=w" + i);
+                }
+              });
+      try {
+        for (int i = 0; i < 20; i++) {
+          Ran verified = on(folder, "journal", "verify", "--journal", url);
+          assertThat(verified.exit()).as(verified.err()).isZero();
+        }
+      } finally {
+        over.set(true);
+      }
+      writing.get();
+    }
+  }
+
+  /** One that says another state than the records, and one of records that are not there. */
+  private static void snapshotsAreLookedAt(EmbeddedPostgres postgres, Path folder, String url)
+      throws Exception {
+    Head[] heads = new Head[2];
+    try (JdbcRecords records = new JdbcRecords(url, "", "")) {
+      records.each(
+          "registry",
+          record -> {
+            heads[0] = record.seq() == 2 ? new Head(2, record.hash()) : heads[0];
+            heads[1] = new Head(record.seq(), record.hash());
+          });
+    }
+    try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
+      insert(connection, new SealedSnapshot("registry", heads[0], "registry/1", new byte[] {1}));
+      Ran forged = on(folder, "journal", "verify", "--journal", url);
+      assertThat(forged.err()).contains("record 2: the snapshot says something else");
+      delete(connection);
+
+      long beyond = heads[1].seq() + 5;
+      insert(
+          connection,
+          new SealedSnapshot(
+              "registry", new Head(beyond, heads[1].hash()), "registry/1", new byte[] {1}));
+      String missing =
+          "record " + (heads[1].seq() + 1) + ": missing; a snapshot knows of " + beyond;
+      assertThat(on(folder, "journal", "verify", "--journal", url).err()).contains(missing);
+      assertThatThrownBy(() -> Node.start(options(folder, url)).close())
+          .isInstanceOf(StartRefused.class)
+          .hasMessageContaining(missing);
+      delete(connection);
+    }
+  }
+
+  private static void insert(Connection connection, SealedSnapshot snapshot) throws Exception {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
+                + " snapshot_ser_manifest, snapshot_payload) VALUES (?, ?, 0, ?, ?, ?)")) {
+      insert.setString(1, snapshot.stream());
+      insert.setLong(2, snapshot.head().seq());
+      insert.setInt(3, SealedSnapshotSerializer.IDENTIFIER);
+      insert.setString(4, SealedSnapshotSerializer.MANIFEST);
+      insert.setBytes(5, snapshot.toBytes());
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  private static void delete(Connection connection) throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM snapshot WHERE snapshot_payload IS NOT NULL");
     }
   }
 

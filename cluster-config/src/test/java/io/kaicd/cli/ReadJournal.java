@@ -3,6 +3,7 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.actors.journal.CborEvents;
 import io.kaicd.actors.journal.SealedRecord;
+import io.kaicd.node.OpenedJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

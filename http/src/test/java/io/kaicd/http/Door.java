@@ -110,6 +110,7 @@ final class Door implements AutoCloseable {
         vault,
         audit,
         audit,
+        new FakeHistory(),
         service -> List.of(),
         contracts,
         () -> ready);

@@ -114,6 +114,7 @@ public final class DoorBenchmark {
             new FakeVault(),
             Audit.NONE,
             List::of,
+            new FakeHistory(),
             service -> List.of(),
             ContractCatalog.bundled(),
             () -> true));

@@ -59,6 +59,8 @@ class EveryChangeTest {
           Map.entry("deleteSecret", "`vault/secret-deleted`"),
           Map.entry("exportSecrets", "`vault/secrets-exported`"),
           Map.entry("importSecrets", "`vault/secret-put`"),
+          Map.entry("verifyJournal", "none: changes nothing"),
+          Map.entry("signCheckpoint", "none: changes nothing"),
           Map.entry("callCapability", "none: a call"),
           Map.entry("callService", "none: a call"),
           Map.entry("createChatCompletion", "none: a call"),

@@ -5,8 +5,8 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /** The layout of a sealed snapshot in a database; golden files hold it still. Made by Pekko. */
 public final class SealedSnapshotSerializer extends SerializerWithStringManifest {
-  private static final int IDENTIFIER = 7_480_002;
-  private static final String MANIFEST = "snapshot/1";
+  public static final int IDENTIFIER = 7_480_002;
+  public static final String MANIFEST = "snapshot/1";
 
   @Override
   public int identifier() {

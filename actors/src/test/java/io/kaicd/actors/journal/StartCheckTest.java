@@ -7,6 +7,7 @@ import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.RecordSource;
 import io.kaicd.actors.journal.verify.Verifier;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -159,5 +160,21 @@ class StartCheckTest {
     }
     delete(journal());
     assertRefused().hasMessageContaining("record 1: missing; a snapshot knows of 200");
+  }
+
+  @Test
+  void what_a_reader_of_records_throws_is_not_the_journals_fault() throws Exception {
+    NoteBook.write(data(), 3);
+    try (JournalCopy copy = JournalCopy.of(data());
+        RecordSource records = copy.records()) {
+      assertThatThrownBy(
+              () ->
+                  records.each(
+                      Notes.NAME,
+                      record -> {
+                        throw new UncheckedIOException(new IOException("a full disk elsewhere"));
+                      }))
+          .isInstanceOf(UncheckedIOException.class);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.contract.egress.EgressLog;
+import io.kaicd.contract.journal.JournalHistory;
 import io.kaicd.contract.key.Keys;
 import io.kaicd.contract.registry.Registry;
 import io.kaicd.contract.secret.Secrets;
@@ -28,6 +29,7 @@ public record House(
     Secrets secrets,
     Audit audit,
     AuditTrail trail,
+    JournalHistory history,
     EgressLog egress,
     ContractCatalog contracts,
     BooleanSupplier ready) {}

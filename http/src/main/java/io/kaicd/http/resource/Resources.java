@@ -32,6 +32,7 @@ public final class Resources {
     all.addAll(new VaultRoutes(house.vault(), settings.bodyLimit()).endpoints());
     all.addAll(new SecretRoutes(house.secrets(), pages, settings.bodyLimit()).endpoints());
     all.addAll(new AuditRoutes(house.trail(), pages).endpoints());
+    all.addAll(new JournalRoutes(house.history(), pages).endpoints());
     all.addAll(NodeRoutes.endpoints(house.registry(), pages));
     all.addAll(PageRoutes.endpoints());
     return all;

@@ -76,9 +76,12 @@ public record Checkpoint(JsonNode line) {
         .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
   }
 
-  /** The public key that it is signed with, in Base64. */
-  public String key() {
-    return line.path("key").asText();
+  /**
+   * Which key it is signed with. Anybody can sign a line with a key of his own: the line proves
+   * something only when its key is known to be the node's.
+   */
+  public String fingerprint() {
+    return CheckpointKey.fingerprint(Base64.getDecoder().decode(line.path("key").asText()));
   }
 
   /** The heads that the journal must still contain. */

@@ -9,22 +9,42 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** The key that a node signs its checkpoints with: a 0600 file, made when it is first needed. */
 public final class CheckpointKey {
   private static final String ALGORITHM = "Ed25519";
+  private static final String NAME = "checkpoint.key";
 
   private CheckpointKey() {}
+
+  /** SHA-256 of a public key, in hex. */
+  public static String fingerprint(byte[] publicKey) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(publicKey));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The fingerprint of a folder's key; empty when it has none. */
+  public static Optional<String> fingerprintIn(Path data) throws IOException {
+    return Files.exists(data.resolve(NAME))
+        ? Optional.of(fingerprint(of(data).getPublic().getEncoded()))
+        : Optional.empty();
+  }
 
   /**
    * @throws IOException when the file cannot be read or made, or holds no key
    */
   public static KeyPair of(Path data) throws IOException {
-    Path file = data.resolve("checkpoint.key");
+    Path file = data.resolve(NAME);
     try {
       if (!Files.exists(file) || Files.size(file) == 0) { // a power cut left it empty once
         KeyPair made = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();

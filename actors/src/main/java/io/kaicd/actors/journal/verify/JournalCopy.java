@@ -241,6 +241,10 @@ public final class JournalCopy implements AutoCloseable {
 
   @Override
   public void close() {
+    remove(folder);
+  }
+
+  static void remove(Path folder) {
     try {
       delete(folder);
     } catch (IOException e) {

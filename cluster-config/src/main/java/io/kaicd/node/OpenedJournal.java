@@ -1,14 +1,14 @@
-package io.kaicd.cli;
+package io.kaicd.node;
 
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedSnapshot;
 import io.kaicd.actors.journal.verify.Backup;
+import io.kaicd.actors.journal.verify.H2Copy;
 import io.kaicd.actors.journal.verify.JdbcRecords;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.RecordSource;
 import io.kaicd.actors.journal.verify.Verifier.Known;
 import io.kaicd.actors.journal.verify.Verifier.Verified;
-import io.kaicd.node.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param known heads that it must contain
  * @param damage what is damaged in its files
  * @param notes what its owner should know though it holds
+ * @param copy what it was opened from, to be removed
  */
-record OpenedJournal(
+public record OpenedJournal(
     RecordSource records,
     List<Known> known,
     List<SealedSnapshot> snapshots,
     Optional<String> damage,
     List<String> notes,
-    @Nullable JournalCopy copy)
+    @Nullable AutoCloseable copy)
     implements AutoCloseable {
 
-  static OpenedJournal ofBackup(Path file) throws IOException {
+  public static OpenedJournal ofBackup(Path file) throws IOException {
     Backup backup;
     try {
       backup = Backup.open(file);
@@ -47,14 +48,16 @@ record OpenedJournal(
   /**
    * @param url of a database, null for what the folder holds
    */
-  static OpenedJournal of(Path data, @Nullable String url) throws IOException {
+  public static OpenedJournal of(Path data, @Nullable String url) throws IOException {
     String jdbc = url;
     if (jdbc == null && Files.exists(data.resolve("journal-h2.mv.db"))) {
       jdbc = "jdbc:h2:file:" + data.resolve("journal-h2");
     }
     if (jdbc != null) {
-      return new OpenedJournal(
-          database(jdbc), JournalCopy.anchors(data), List.of(), Optional.empty(), List.of(), null);
+      // First, so that what they know of is in what is read after them.
+      List<Known> anchors = JournalCopy.anchors(data);
+      Optional<Path> h2 = H2Copy.file(jdbc);
+      return h2.isPresent() ? h2(h2.get(), anchors) : database(jdbc, anchors, null);
     }
     if (!JournalCopy.there(data)) {
       throw new IOException(data + " holds no journal");
@@ -78,12 +81,30 @@ record OpenedJournal(
     }
   }
 
-  private static RecordSource database(String url) throws IOException {
+  private static OpenedJournal h2(Path file, List<Known> anchors) throws IOException {
+    H2Copy copy = H2Copy.of(file);
+    try {
+      return database(copy.url(), anchors, copy);
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
+  }
+
+  private static OpenedJournal database(
+      String url, List<Known> anchors, @Nullable AutoCloseable copy) throws IOException {
     String user = System.getenv().getOrDefault("KAI_JOURNAL_USER", "");
     String password = System.getenv().getOrDefault("KAI_JOURNAL_PASSWORD", "");
+    JdbcRecords records = null;
     try {
-      return new JdbcRecords(url, user, password);
+      records = new JdbcRecords(url, user, password);
+      List<String> notes = new ArrayList<>();
+      return new OpenedJournal(
+          records, anchors, records.snapshots(notes), Optional.empty(), notes, copy);
     } catch (SQLException e) {
+      if (records != null) {
+        records.close();
+      }
       throw new IOException("the database cannot be read: " + e.getMessage(), e);
     }
   }
@@ -92,17 +113,14 @@ record OpenedJournal(
    * @param more heads that are known from elsewhere
    * @throws BrokenJournal names the first record that does not hold, or else the damaged file
    */
-  List<Verified> verify(List<Known> more) {
+  public List<Verified> verify(List<Known> more) {
     List<Known> all = new ArrayList<>(known);
     all.addAll(more);
     List<Verified> verified;
     try {
       verified = Streams.verifier().verify(records, all, snapshots);
     } catch (BrokenJournal e) {
-      if (damage.isPresent()) {
-        e.addSuppressed(new BrokenJournal(damage.get()));
-      }
-      throw e;
+      throw damage.isPresent() ? e.with(damage.get()) : e;
     }
     if (damage.isPresent()) {
       throw new BrokenJournal(damage.get() + "; the records that LevelDB still finds hold");
@@ -114,7 +132,11 @@ record OpenedJournal(
   public void close() {
     records.close();
     if (copy != null) {
-      copy.close();
+      try {
+        copy.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the copy cannot be removed", e);
+      }
     }
   }
 }
