@@ -193,14 +193,7 @@ public final class Node implements AutoCloseable {
               configuration.configured(),
               catalog,
               plugins,
-              (service, settings, threads) ->
-                  gate.forService(
-                      service.id(),
-                      service.definition(),
-                      service.spec(),
-                      settings,
-                      service.own(),
-                      threads),
+              gate::open,
               folder.path(),
               identity);
       await(
