@@ -196,6 +196,7 @@ public final class Node implements AutoCloseable {
               gate::open,
               folder.path(),
               identity);
+      host.follow(keyRoom.inForce());
       await(
           registry.ready(),
           timeout,
