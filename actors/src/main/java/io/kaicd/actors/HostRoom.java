@@ -15,10 +15,13 @@ import io.kaicd.actors.host.LocalReplicas;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.actors.host.ServiceEntity;
 import io.kaicd.actors.host.ServiceStarter;
+import io.kaicd.actors.keys.KeysInForce;
 import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.call.CallLog;
 import io.kaicd.contract.call.Calls;
 import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.message.ServiceProtocol;
 import io.kaicd.message.ServiceProtocol.Command;
 import java.nio.file.Path;
@@ -42,17 +45,23 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 /** The services of a node and the way in to them: hosting and calls, put together. */
 public final class HostRoom {
   private static final Duration PING = Duration.ofMillis(500);
+  private static final Duration KEYS_AGAIN = Duration.ofSeconds(1);
+  private static final Rejection ENDED =
+      ErrorCode.AUTH_INVALID.reject("the key was revoked, or has expired, during the call");
 
   private final ActorSystem<?> system;
   private final NodeIdentity node;
   private final CallRoom calls;
   private final ActorRef<ShardingEnvelope<Command>> region;
+  private final Deadlines deadlines;
 
   private HostRoom(
       ActorSystem<?> system,
       NodeIdentity node,
       CallRoom calls,
-      ActorRef<ShardingEnvelope<Command>> region) {
+      ActorRef<ShardingEnvelope<Command>> region,
+      Deadlines deadlines) {
+    this.deadlines = deadlines;
     this.system = system;
     this.node = node;
     this.calls = calls;
@@ -124,7 +133,7 @@ public final class HostRoom {
               parts.deadlines().close();
               return CompletableFuture.completedFuture(Done.getInstance());
             });
-    return new HostRoom(system, node, calls, region);
+    return new HostRoom(system, node, calls, region, parts.deadlines());
   }
 
   public Calls calls() {
@@ -133,6 +142,19 @@ public final class HostRoom {
 
   public CallLog callLog() {
     return calls.log();
+  }
+
+  /**
+   * From now on ends the calls that run on this node for a key that is no longer in force: as soon
+   * as this node hears that it was revoked, and within a second of its expiry.
+   */
+  public void follow(KeysInForce keys) {
+    Runnable end = () -> deadlines.end(actor -> !keys.may(actor), ENDED);
+    keys.onChange(() -> system.executionContext().execute(end));
+    // Again and again, for a call may have been on its way in when the news came.
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(KEYS_AGAIN, KEYS_AGAIN, end, system.executionContext());
   }
 
   /** Completes when a sharded call on this node would be answered. */

@@ -81,7 +81,7 @@ final class ServicesCommand {
 
   @Command(
       name = "egress",
-      description = "Where its requests went from this node, since its start.",
+      description = "Where its requests went from this node and for whom, since the node started.",
       mixinStandardHelpOptions = true)
   int egress(@Mixin NodeOptionsMixin node, @Parameters(paramLabel = "ID") String id)
       throws Exception {
@@ -96,9 +96,10 @@ final class ServicesCommand {
           List.of(
               line.path("origin").asText(),
               line.path("reach").asText(),
+              line.path("actor").asText(),
               line.path("requests").asText()));
     }
-    node.output().table(List.of("ORIGIN", "REACH", "REQUESTS"), rows);
+    node.output().table(List.of("ORIGIN", "REACH", "FOR", "REQUESTS"), rows);
     return Kai.OK;
   }
 

@@ -207,16 +207,10 @@ public final class Node implements AutoCloseable {
               configuration.configured(),
               catalog,
               plugins,
-              (service, settings, threads) ->
-                  gate.forService(
-                      service.id(),
-                      service.definition(),
-                      service.spec(),
-                      settings,
-                      service.own(),
-                      threads),
+              gate::open,
               folder.path(),
               identity);
+      host.follow(keyRoom.inForce());
       await(
           registry.ready(),
           timeout,

@@ -12,10 +12,12 @@ import io.kaicd.spi.ServiceContext;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /**
  * A capability that does nothing but answer, with a contract of its own: what a call costs. Asked
- * for its word it tells it, and it takes any but a bad one.
+ * for its word it tells it, and it takes any but a bad one; asked to wait, it never ends. It comes
+ * in three kinds: that is reconfigured in place, that restarts, and that restarts with data.
  */
 public final class EchoPlugin implements Plugin {
   @Override
@@ -35,6 +37,8 @@ public final class EchoPlugin implements Plugin {
             """
             {"$schema":"/schemas/capability/1.json","id":"echo","version":"1.0.0","title":"Echo",
              "operations":{"echo":{"effect":"read","mode":["unary"],
+               "input":{"$ref":"#/$defs/Message"},"output":{"$ref":"#/$defs/Message"}},
+              "wait":{"effect":"read","mode":["unary","stream"],"chunk":{"$ref":"#/$defs/Message"},
                "input":{"$ref":"#/$defs/Message"},"output":{"$ref":"#/$defs/Message"}}},
              "$defs":{"Message":{"type":"object","required":["text"],"additionalProperties":false,
                "properties":{"text":{"type":"string","maxLength":1000},
@@ -44,36 +48,73 @@ public final class EchoPlugin implements Plugin {
   @Override
   public List<JsonNode> definitions() {
     return List.of(
-        Json.parse(
-            """
-            {"id":"echo","version":"1.0.0","host":"^1.0.0","title":"Echo","category":"test",
-             "implementation":{"plugin":"echo","version":"^1.0.0"},
-             "capabilities":[{"id":"echo","version":"1.0.0"}],"reconfigure":"in-place",
-             "config":{"type":"object","additionalProperties":false,
-               "properties":{"word":{"type":"string","default":""}}}}"""));
+        definition("echo", "\"reconfigure\":\"in-place\""),
+        definition("echo-anew", "\"reconfigure\":\"restart\""),
+        definition("echo-data", "\"run\":{\"instances\":\"one\",\"data\":\"node\"}"));
+  }
+
+  private static JsonNode definition(String id, String more) {
+    return Json.parse(
+        """
+        {"id":"%s","version":"1.0.0","host":"^1.0.0","title":"Echo","category":"test",
+         "implementation":{"plugin":"echo","version":"^1.0.0"},
+         "capabilities":[{"id":"echo","version":"1.0.0"}],%s,
+         "config":{"type":"object","additionalProperties":false,
+           "properties":{"word":{"type":"string","default":""}}}}"""
+            .formatted(id, more));
+  }
+
+  private static String taken(JsonNode config) {
+    String word = config.path("word").asText();
+    if (word.startsWith("bad")) {
+      throw ErrorCode.SERVICE_INVALID.reject("not this word").asException();
+    }
+    return word;
   }
 
   @Override
   public PluginService start(ServiceContext context) {
     return new PluginService() {
-      private volatile String word = context.config().path("word").asText();
+      private volatile String word = taken(context.config());
 
       @Override
       public CompletionStage<JsonNode> call(Invocation invocation) {
         JsonNode input = invocation.input();
+        if (invocation.operation().equals("wait")) {
+          return new CompletableFuture<>();
+        }
         return CompletableFuture.completedFuture(
             input.path("text").asText().equals("word?")
                 ? JsonNodeFactory.instance.objectNode().put("text", word)
                 : input);
       }
 
+      // One chunk, and then nothing more.
+      @Override
+      public Flow.Publisher<JsonNode> stream(Invocation invocation) {
+        return subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  private boolean told;
+
+                  @Override
+                  public void request(long n) {
+                    if (!told) {
+                      told = true;
+                      subscriber.onNext(invocation.input());
+                    }
+                  }
+
+                  @Override
+                  public void cancel() {
+                    told = true;
+                  }
+                });
+      }
+
       @Override
       public CompletionStage<Void> reconfigure(JsonNode config) {
-        String next = config.path("word").asText();
-        if (next.startsWith("bad")) {
-          throw ErrorCode.SERVICE_INVALID.reject("not this word").asException();
-        }
-        word = next;
+        word = taken(config);
         return CompletableFuture.completedFuture(null);
       }
 

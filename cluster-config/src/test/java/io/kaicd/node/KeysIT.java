@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +112,7 @@ class KeysIT {
       assertThat(egress.path("inHouse").asBoolean()).isTrue();
       assertThat(egress.at("/items/0/reach").asText()).isEqualTo("loopback");
       assertThat(egress.path("items").findValuesAsText("reach")).doesNotContain("public");
+      assertThat(egress.path("items").findValuesAsText("actor")).contains("key:home", "service:up");
 
       // An address of TEST-NET-3, which nobody has: it is refused before anything is sent.
       owner.put("/api/v1/services/up", service.formatted("http://203.0.113.7/v1", local));
@@ -156,6 +161,41 @@ class KeysIT {
     assertThat(owner.post("/api/v1/keys", "{\"id\":\"gone\",\"scopes\":[\"read\"]}").code())
         .isEqualTo("key.conflict");
     assertThat(owner.delete("/api/v1/keys/never-was").code()).isEqualTo("key.unknown");
+  }
+
+  @Test
+  void what_a_revoked_key_has_running_ends_at_once() throws Exception {
+    owner.put("/api/v1/services/echo", "{\"definition\":\"echo@^1\"}");
+    serving("echo");
+    Api key = with(made("running", "[\"call:echo\"]"));
+    String path = "/api/v1/services/echo/capabilities/echo/wait";
+    HttpRequest.Builder ask =
+        key.request(path).POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"x\"}"));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var unary = client.sendAsync(ask.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<Stream<String>> stream =
+          client.send(
+              ask.header("Accept", "text/event-stream").build(),
+              HttpResponse.BodyHandlers.ofLines());
+      assertThat(stream.statusCode()).isEqualTo(200);
+      org.awaitility.Awaitility.await()
+          .until(
+              () ->
+                  owner
+                          .get("/api/v1/services/echo")
+                          .body()
+                          .at("/status/replicas/0/inFlight")
+                          .asInt()
+                      == 2);
+
+      assertThat(owner.delete("/api/v1/keys/running").status()).isEqualTo(204);
+
+      assertThat(unary.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
+      assertThat(stream.body().toList())
+          .contains("event: failed")
+          .anyMatch(line -> line.contains("auth.invalid"));
+    }
+    owner.delete("/api/v1/services/echo");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.kaicd.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,11 +135,18 @@ class VaultIT {
     assertThat(chat().status()).isEqualTo(423);
     assertThat(api.post("/api/v1/vault/unlock", PASSPHRASE).status()).isEqualTo(200);
     assertThat(chat().status()).isEqualTo(200);
+    Api.Answer key = api.post("/api/v1/keys", "{\"id\":\"app\",\"scopes\":[\"call:llm_chat\"]}");
+    Api app = new Api(api.address(), key.body().path("token").asText());
+    assertThat(app.call("llm_chat", "chat", CHAT).status()).isEqualTo(200);
 
     restart(); // what was counted is written when a node stops
     assertThat(api.get("/api/v1/audit").body().toString())
-        .contains("\"openai\"", "\"service:up\"", "\"sent\"", "\"vault.locked\"")
+        .contains("\"openai\"", "\"owner\"", "\"service:up\"", "\"sent\"", "\"vault.locked\"")
         .contains("vault.passphrase-wrong");
+    JsonNode uses = api.get("/api/v1/audit?actor=key:app").body().path("items");
+    assertThat(uses).hasSize(1);
+    assertThat(uses.at("/0/secret").asText()).isEqualTo("openai");
+    assertThat(uses.at("/0/count").asInt()).isEqualTo(1);
   }
 
   @Test

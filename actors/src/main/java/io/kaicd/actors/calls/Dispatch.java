@@ -1,6 +1,7 @@
 package io.kaicd.actors.calls;
 
 import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.egress.Behalf;
 import io.kaicd.actors.host.Deadlines;
 import io.kaicd.actors.host.LocalReplicas;
 import io.kaicd.actors.host.WireSize;
@@ -58,6 +59,7 @@ final class Dispatch {
               call.request().input(),
               call.stream() ? Work.Kind.STREAM : Work.Kind.UNARY,
               call.deadline(),
+              new Behalf(call.request().cause(), call.request().caller().local(), call.started()),
               call,
               deadlines);
       call.sentHere(work);

@@ -70,6 +70,8 @@ final class RemoteSender {
                 call.stream(),
                 System.currentTimeMillis() + left,
                 left,
+                call.request().cause(),
+                call.request().caller().local(),
                 call.request().input(),
                 inbox)));
   }

@@ -56,6 +56,10 @@ record Binding(List<AllowedBase> bases, Credentials credentials, int maxInFlight
         .asException();
   }
 
+  boolean covers(URI uri) {
+    return bases.stream().anyMatch(base -> base.covers(uri));
+  }
+
   private static RejectedException notABase(String template) {
     return ErrorCode.SERVICE_INVALID
         .reject("the address for '" + template + "' is not a base URL")

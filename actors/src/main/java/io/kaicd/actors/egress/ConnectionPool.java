@@ -1,5 +1,6 @@
 package io.kaicd.actors.egress;
 
+import io.kaicd.contract.egress.EgressLine;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -32,16 +33,20 @@ final class ConnectionPool {
    * A connection that is fit for use, a kept one when there is one.
    *
    * @param named whether the service's owner named its host and port
+   * @param inHouse whether this request must stay in the house, wherever others may go
    */
-  Connection take(URI uri, boolean named, long deadline) throws IOException, InterruptedException {
+  Connection take(URI uri, boolean named, boolean inHouse, long deadline)
+      throws IOException, InterruptedException {
+    boolean stays = local || inHouse;
     String origin = AllowedBase.origin(uri);
     for (Connection kept = pop(origin); kept != null; kept = pop(origin)) {
-      if (kept.kind().allowed(named) && kept.quiet()) {
+      boolean leaves = kept.reach() == EgressLine.Reach.PUBLIC;
+      if (kept.kind().allowed(named) && !(stays && leaves) && kept.quiet()) {
         return kept;
       }
       kept.close();
     }
-    return dialer.dial(uri, deadline, local, named);
+    return dialer.dial(uri, deadline, stays, named);
   }
 
   private synchronized @Nullable Connection pop(String origin) {

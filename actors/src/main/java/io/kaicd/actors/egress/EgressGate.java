@@ -7,6 +7,7 @@ import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.egress.EgressLog;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.registry.ServiceSpec;
+import io.kaicd.contract.registry.ServiceView;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,12 @@ public final class EgressGate implements EgressLog, AutoCloseable {
         tls);
   }
 
+  /** As {@link #forService}, for a service as a node sees it. */
+  public ServiceEgress open(ServiceView service, JsonNode config, Executor signals) {
+    return forService(
+        service.id(), service.definition(), service.spec(), config, service.own(), signals);
+  }
+
   /**
    * The way out of one replica, to be closed when it stops.
    *
@@ -127,27 +134,14 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       JsonNode config,
       JsonNode own,
       Executor signals) {
-    Binding binding = binding(service, definition, spec, config, own);
+    ServiceEgress.Binder binder = (of, as, now, named) -> binding(service, of, as, now, named);
+    Binding binding = binder.bind(definition, spec, config, own);
     ConnectionPool pool = new ConnectionPool(settings, dialer, spec.local());
     pools.add(pool);
-    EgressCounts sent = counts.computeIfAbsent(service, _ -> new EgressCounts());
+    EgressCounts sent =
+        counts.computeIfAbsent(service, _ -> new EgressCounts("service:" + service));
     return new ServiceEgress(
-        settings, binding, pool, sent, signals, timer, () -> pools.remove(pool));
-  }
-
-  /**
-   * Binds a replica's way out to another configuration, in place.
-   *
-   * @throws RejectedException as {@link #forService}; the old one then stays in force
-   */
-  public void rebind(
-      ServiceEgress egress,
-      String service,
-      ServiceDefinition definition,
-      ServiceSpec spec,
-      JsonNode config,
-      JsonNode own) {
-    egress.bind(binding(service, definition, spec, config, own));
+        settings, binding, binder, pool, sent, signals, timer, () -> pools.remove(pool));
   }
 
   @Override

@@ -101,7 +101,7 @@ record EnvironmentSecrets(Function<String, @Nullable String> variables, Consumer
   }
 
   private static String actor(String service) {
-    return "service:" + service;
+    return Behalf.current().actorOr("service:" + service);
   }
 
   static RejectedException missing(String wish, String why) {

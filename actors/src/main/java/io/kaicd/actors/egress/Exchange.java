@@ -24,6 +24,7 @@ final class Exchange implements Runnable {
 
   private final ServiceEgress service;
   private final Binding binding;
+  private final Behalf behalf;
   private final EgressRequest request;
   private final List<Credential> credentials = new ArrayList<>();
   private final Blot blot = new Blot();
@@ -33,13 +34,14 @@ final class Exchange implements Runnable {
   private volatile boolean cancelled;
   private volatile boolean overdue;
 
-  Exchange(ServiceEgress service, Binding binding, EgressRequest request) {
+  Exchange(ServiceEgress service, Binding binding, Behalf behalf, EgressRequest request) {
     this.service = service;
     this.binding = binding;
+    this.behalf = behalf;
     this.request = request;
     this.deadline = System.nanoTime() + request.firstByteTimeout().toNanos();
     this.reply = new PendingReply(this::cancel);
-    this.thread = Thread.ofVirtual().unstarted(this);
+    this.thread = Thread.ofVirtual().unstarted(() -> behalf.run(this));
   }
 
   PendingReply start() {
@@ -116,14 +118,14 @@ final class Exchange implements Runnable {
       throws IOException, InterruptedException {
     boolean named = binding.check(now.uri()).named();
     while (true) {
-      Connection connection = service.pool().take(now.uri(), named, deadline);
+      Connection connection = service.pool().take(now.uri(), named, behalf.local(), deadline);
       try {
         binding.credentials().check(own, connection.reach());
       } catch (RejectedException e) {
         connection.close();
         throw e;
       }
-      service.sent().sent(AllowedBase.origin(now.uri()), connection.reach());
+      service.sent().sent(AllowedBase.origin(now.uri()), connection.reach(), behalf);
       try {
         return ask(now, head, connection);
       } catch (EOFException e) {

@@ -1,8 +1,11 @@
 package io.kaicd.actors.egress;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
-import io.kaicd.spi.Egress;
+import io.kaicd.contract.registry.ServiceSpec;
+import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.spi.EgressRequest;
 import io.kaicd.spi.EgressResponse;
 import java.time.Duration;
@@ -18,28 +21,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The way out of one replica. Its connections are its own; closing it closes them all. */
-public final class ServiceEgress implements Egress, AutoCloseable {
+public final class ServiceEgress implements WayOut {
+  /** Makes a configuration into what it allows. */
+  interface Binder {
+    Binding bind(ServiceDefinition definition, ServiceSpec spec, JsonNode config, JsonNode own);
+  }
+
   private final EgressSettings settings;
   private final ConnectionPool pool;
   private final EgressCounts sent;
   private final Executor signals;
   private final ScheduledExecutorService timer;
+  private final Binder binder;
   private final Runnable onClose;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile Binding binding;
+  private volatile Bound bound;
   private volatile boolean closed;
 
   ServiceEgress(
       EgressSettings settings,
       Binding binding,
+      Binder binder,
       ConnectionPool pool,
       EgressCounts sent,
       Executor signals,
       ScheduledExecutorService timer,
       Runnable onClose) {
     this.settings = settings;
-    this.binding = binding;
+    this.bound = Bound.to(binding);
+    this.binder = binder;
     this.pool = pool;
     this.sent = sent;
     this.signals = signals;
@@ -49,8 +60,9 @@ public final class ServiceEgress implements Egress, AutoCloseable {
 
   @Override
   public CompletionStage<EgressResponse> send(EgressRequest request) {
-    Binding now = binding;
-    int most = now.maxInFlight();
+    Bound allowed = bound;
+    Behalf behalf = Behalf.current();
+    int most = allowed.now().maxInFlight();
     if (inFlight.incrementAndGet() > most) {
       inFlight.decrementAndGet();
       return CompletableFuture.failedFuture(
@@ -62,8 +74,7 @@ public final class ServiceEgress implements Egress, AutoCloseable {
     Exchange exchange;
     try {
       RequestHead.check(request);
-      now.check(request.uri());
-      exchange = new Exchange(this, now, request);
+      exchange = new Exchange(this, allowed.covering(request.uri(), behalf), behalf, request);
     } catch (RejectedException e) {
       inFlight.decrementAndGet();
       return CompletableFuture.failedFuture(e);
@@ -75,9 +86,25 @@ public final class ServiceEgress implements Egress, AutoCloseable {
     return exchange.start();
   }
 
-  /** Takes another configuration: requests under way go on by the one they began with. */
-  void bind(Binding next) {
-    binding = next;
+  @Override
+  public Rebinding rebind(ServiceView service, JsonNode config) {
+    return rebind(binder.bind(service.definition(), service.spec(), config, service.own()));
+  }
+
+  Rebinding rebind(Binding next) {
+    Bound before = bound;
+    bound = before.next(next, System.nanoTime());
+    return new Rebinding() {
+      @Override
+      public void taken() {
+        bound = bound.taken(System.nanoTime());
+      }
+
+      @Override
+      public void refused() {
+        bound = before;
+      }
+    };
   }
 
   /** Requests under way, their bodies included. */
@@ -111,10 +138,11 @@ public final class ServiceEgress implements Egress, AutoCloseable {
     return timer.schedule(action, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Runs what reaches plugin code, on the replica's own threads. */
+  /** Runs what reaches plugin code, on the replica's own threads, for whom this one works. */
   void signal(Runnable signal) {
+    Behalf behalf = Behalf.current();
     try {
-      signals.execute(signal);
+      signals.execute(() -> behalf.run(signal));
     } catch (RejectedExecutionException e) {
       close(); // the replica is gone: nobody is left to tell
     }

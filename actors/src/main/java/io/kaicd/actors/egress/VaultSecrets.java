@@ -7,7 +7,8 @@ import java.net.URI;
 @FunctionalInterface
 public interface VaultSecrets {
   /**
-   * A value for one request, which its taker closes.
+   * A value for one request, which its taker closes. It is asked for on behalf of {@link
+   * Behalf#current()}.
    *
    * @param service that sends the request
    * @param to where the request goes

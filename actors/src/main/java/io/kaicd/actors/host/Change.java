@@ -18,6 +18,9 @@ enum Change {
     }
     ServiceSpec had = running.spec();
     ServiceSpec has = now.spec();
+    if (had.local() != has.local()) {
+      return REPLACE; // its connections are of one kind or the other from the start
+    }
     boolean config = had.config().equals(has.config());
     boolean said = running.own().equals(now.own());
     if (config && said && had.secrets().equals(has.secrets())) {

@@ -1,5 +1,6 @@
 package io.kaicd.actors.host;
 
+import io.kaicd.contract.error.Rejection;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,16 @@ public final class Deadlines implements AutoCloseable {
   /** The work under way on this node that a condition holds for. */
   Stream<Work> work(Predicate<Work> which) {
     return underWay.stream().filter(Work.class::isInstance).map(Work.class::cast).filter(which);
+  }
+
+  /**
+   * Ends the calls that run on this node for some.
+   *
+   * @param ended whether somebody's calls are to end, by the actor that caused them
+   */
+  public void end(Predicate<String> ended, Rejection why) {
+    work(work -> !work.over() && !work.behalf().nobody() && ended.test(work.behalf().actor()))
+        .forEach(work -> work.stop(why));
   }
 
   private void run() {

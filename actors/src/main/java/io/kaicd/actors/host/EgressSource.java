@@ -1,11 +1,11 @@
 package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.actors.egress.WayOut;
 import io.kaicd.contract.registry.ServiceView;
-import io.kaicd.spi.Egress;
 import java.util.concurrent.Executor;
 
-/** Opens the way out of a replica. What it gives is closed with the replica if it can be closed. */
+/** Opens the way out of a replica. */
 @FunctionalInterface
 public interface EgressSource {
   /**
@@ -13,5 +13,5 @@ public interface EgressSource {
    * @param threads the replica's own, where replies reach the plugin
    * @throws io.kaicd.contract.error.RejectedException such as {@code service.invalid}
    */
-  Egress open(ServiceView service, JsonNode config, Executor threads);
+  WayOut open(ServiceView service, JsonNode config, Executor threads);
 }

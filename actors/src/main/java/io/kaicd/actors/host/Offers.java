@@ -2,6 +2,7 @@ package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kaicd.actors.egress.Behalf;
 import io.kaicd.contract.call.Frame;
 import io.kaicd.contract.capability.CapabilityContract;
 import io.kaicd.contract.capability.Operation;
@@ -93,6 +94,7 @@ final class Offers {
             JsonNodeFactory.instance.objectNode(),
             Work.Kind.UNARY,
             System.nanoTime() + operation.deadline().toNanos(),
+            Behalf.NOBODY,
             new Told(replica, offer.key()),
             parts.deadlines()));
   }

@@ -1,11 +1,11 @@
 package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.actors.egress.WayOut;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.ServiceView;
-import io.kaicd.spi.Egress;
 import io.kaicd.spi.Health;
 import io.kaicd.spi.Plugin;
 import io.kaicd.spi.PluginService;
@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -46,7 +47,10 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
       implements Command {}
 
   private record Reconfigured(
-      ServiceView service, JsonNode config, @Nullable Egress before, @Nullable Throwable failure)
+      ServiceView service,
+      JsonNode config,
+      WayOut.@Nullable Rebinding way,
+      @Nullable Throwable failure)
       implements Command {}
 
   private record Closed() implements Command {}
@@ -56,6 +60,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
   private final ActorRef<ServiceEntity.Message> entity;
   private final TimerScheduler<Command> timers;
   private volatile @Nullable ReplicaContext context;
+  private volatile boolean stopped;
   private boolean resolved;
   private boolean closing;
 
@@ -83,7 +88,10 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
 
   @Override
   public Receive<Command> createReceive() {
-    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+    return newReceiveBuilder()
+        .onMessage(Command.class, this::onCommand)
+        .onSignal(PostStop.class, stop -> stopped())
+        .build();
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -97,7 +105,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
       case AskHealth _ -> askHealth();
       case HealthTold told -> healthTold(told);
       case Close _ -> close();
-      case Closed _ -> closed();
+      case Closed _ -> Behaviors.stopped();
     };
   }
 
@@ -114,14 +122,18 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
                         .plugins()
                         .find(service.definition().implementation())
                         .orElseThrow(() -> missing(service).asException());
-                context =
+                ReplicaContext made =
                     new ReplicaContext(
                         parts,
                         service,
                         replica.threads(),
                         (key, values) ->
                             entity.tell(new ServiceEntity.Offered(replica, key, values)));
-                self.tell(new Started(plugin.start(context)));
+                context = made;
+                if (stopped) {
+                  made.wayOut().close();
+                }
+                self.tell(new Started(plugin.start(made)));
               } catch (Throwable e) {
                 self.tell(new Failed(e));
               }
@@ -169,11 +181,10 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
     ActorRef<Command> self = getContext().getSelf();
     onThreads(
         () -> {
-          Egress before = null;
+          WayOut.Rebinding way = null;
           try {
-            before =
-                at.switchedEgress().replace(parts.egress().open(to, config, replica.threads()));
-            Egress was = before;
+            way = at.wayOut().rebind(to, config);
+            WayOut.Rebinding begun = way;
             if (configChanges) {
               var _ =
                   service
@@ -181,12 +192,13 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
                       .toCompletableFuture()
                       .orTimeout(parts.settings().drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
                       .whenComplete(
-                          (done, failure) -> self.tell(new Reconfigured(to, config, was, failure)));
+                          (done, failure) ->
+                              self.tell(new Reconfigured(to, config, begun, failure)));
             } else {
-              self.tell(new Reconfigured(to, config, was, null));
+              self.tell(new Reconfigured(to, config, begun, null));
             }
           } catch (Throwable e) {
-            self.tell(new Reconfigured(to, config, before, e));
+            self.tell(new Reconfigured(to, config, way, e));
           }
         });
     return this;
@@ -198,13 +210,16 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
       return this;
     }
     Throwable failure = done.failure();
+    WayOut.Rebinding way = done.way();
     if (failure == null) {
+      if (way != null) {
+        way.taken();
+      }
       at.configured(done.config());
       entity.tell(new ServiceEntity.Reconfigured(replica, done.service(), null));
     } else {
-      Egress before = done.before();
-      if (before != null) {
-        at.switchedEgress().replace(before);
+      if (way != null) {
+        way.refused();
       }
       while (failure instanceof CompletionException && failure.getCause() != null) {
         failure = failure.getCause();
@@ -265,12 +280,14 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
     return this;
   }
 
-  private Behavior<Command> closed() {
+  /** However it stopped, one that never started included: its way out closes. */
+  private Behavior<Command> stopped() {
+    stopped = true;
     ReplicaContext at = context;
     if (at != null) {
-      at.switchedEgress().close();
+      at.wayOut().close();
     }
-    return Behaviors.stopped();
+    return this;
   }
 
   private void onThreads(Runnable code) {

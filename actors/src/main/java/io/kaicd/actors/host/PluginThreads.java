@@ -1,5 +1,6 @@
 package io.kaicd.actors.host;
 
+import io.kaicd.actors.egress.Behalf;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class PluginThreads implements Executor {
     this.keepAliveNanos = keepAlive.toNanos();
   }
 
-  /** For what the plugin does on its own account. */
+  /** For what the plugin does besides; it is for whom the code is that asks for it. */
   @Override
   public void execute(Runnable code) {
     execute(null, code);
@@ -54,7 +55,8 @@ public final class PluginThreads implements Executor {
       if (closed) {
         throw new RejectedExecutionException(name + " has stopped");
       }
-      queue.add(new Job(owner, code));
+      Behalf behalf = owner instanceof Work work ? work.behalf() : Behalf.current();
+      queue.add(new Job(owner, code, behalf));
       if (queue.size() > idle && workers.size() < most) {
         spawn();
       } else {
@@ -187,7 +189,7 @@ public final class PluginThreads implements Executor {
     worker.thread.start();
   }
 
-  private record Job(@Nullable Object owner, Runnable code) {}
+  private record Job(@Nullable Object owner, Runnable code, Behalf behalf) {}
 
   private final class Worker implements Runnable {
     private final Thread thread;
@@ -204,7 +206,7 @@ public final class PluginThreads implements Executor {
     public void run() {
       for (Job job = next(); job != null; job = next()) {
         try {
-          job.code().run();
+          job.behalf().run(job.code());
         } catch (Throwable e) {
           LOG.warn("{}: a task of the plugin failed: {}", name, e.getClass().getName());
         }

@@ -19,6 +19,7 @@ final class Reconciliation {
   private final Supervision supervision;
   private final Upgrade upgrade;
   private @Nullable ServiceView tried;
+  private @Nullable ServiceView lastGood;
 
   Reconciliation(
       Wanted wanted,
@@ -59,7 +60,11 @@ final class Reconciliation {
         supervision.callOffRetry(); // it may be what the change has mended
         begin(now, failed.retry());
       }
-      case Lifecycle.Serving serving -> upgrade.follow(serving, now);
+      case Lifecycle.Serving serving -> {
+        Replica current = replicas.current();
+        lastGood = current == null ? null : current.observed();
+        upgrade.follow(serving, now);
+      }
       case Lifecycle.Quarantined _,
           Lifecycle.BackingOff _,
           Lifecycle.Starting _,
@@ -116,8 +121,8 @@ final class Reconciliation {
       return;
     }
     supervision.started();
-    upgrade.started();
     condition.serves();
+    upgrade.started(replica);
     offers.begin(replica);
     calls.release();
     reconcile();
@@ -126,9 +131,28 @@ final class Reconciliation {
   void notStarted(Replica replica, Rejection problem, boolean crash) {
     if (replicas.isSuccessor(replica)) {
       upgrade.successorFailed(replica, problem);
-    } else if (replicas.isCurrent(replica)) {
+    } else if (replicas.isCurrent(replica) && !backToLastGood(replica, problem)) {
       supervision.notStarted(problem, crash);
     }
+  }
+
+  /**
+   * What does not start in place of one that was drained leaves the service to the last that did,
+   * for which the calls that wait go on waiting.
+   */
+  private boolean backToLastGood(Replica failed, Rejection problem) {
+    ServiceView last = lastGood;
+    if (last == null
+        || last.runsAs(failed.started())
+        || !(condition.state() instanceof Lifecycle.Starting(boolean replaces))
+        || !replaces) {
+      return false;
+    }
+    lastGood = null; // once: what does not start either is a failure like any other
+    replicas.forgetCurrent();
+    upgrade.fallsBack(failed, problem);
+    replicas.start(last);
+    return true;
   }
 
   void gone(ActorRef<?> plugin) {

@@ -1,6 +1,7 @@
 package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.actors.egress.Behalf;
 import io.kaicd.contract.call.Frame;
 import io.kaicd.contract.capability.CapabilityContract;
 import io.kaicd.contract.capability.Operation;
@@ -58,6 +59,7 @@ final class RemoteCalls {
             call.input(),
             call.stream() ? Work.Kind.REMOTE_STREAM : Work.Kind.UNARY,
             System.nanoTime() + call.allowance() * 1_000_000,
+            new Behalf(call.cause(), call.local(), System.nanoTime()),
             answers,
             parts.deadlines());
     underWay.put(call.callId(), work);

@@ -1,8 +1,11 @@
 package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.actors.egress.Behalf;
+import io.kaicd.actors.egress.WayOut;
 import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Caller;
+import io.kaicd.contract.call.PendingCall;
 import io.kaicd.contract.call.Reply;
 import io.kaicd.contract.call.Target;
 import io.kaicd.contract.definition.ConfigDefaults;
@@ -31,9 +34,10 @@ final class ReplicaContext implements ServiceContext {
   private final ServiceView service;
   private final PluginThreads threads;
   private final BiConsumer<String, List<String>> offers;
-  private final SwitchedEgress egress;
+  private final WayOut egress;
   private final Path dataFolder;
   private final Caller caller;
+  private final Caller atHome;
   private volatile JsonNode config;
 
   ReplicaContext(
@@ -49,15 +53,17 @@ final class ReplicaContext implements ServiceContext {
     this.caller =
         new Caller(
             "service:" + service.id(),
-            Stream.concat(
-                    service.definition().requires().stream()
-                        .map(required -> "call:" + required.id()),
-                    // What it asks of others stays in the house as it does.
-                    service.inHouse() ? Stream.of(Caller.LOCAL) : Stream.empty())
+            service.definition().requires().stream()
+                .map(required -> "call:" + required.id())
+                .collect(Collectors.toSet()));
+    this.atHome =
+        new Caller(
+            caller.id(),
+            Stream.concat(caller.scopes().stream(), Stream.of(Caller.LOCAL))
                 .collect(Collectors.toSet()));
     JsonNode filled = config(service);
     this.config = filled;
-    this.egress = new SwitchedEgress(parts.egress().open(service, filled, threads));
+    this.egress = parts.egress().open(service, filled, threads);
   }
 
   static JsonNode config(ServiceView service) {
@@ -77,7 +83,7 @@ final class ReplicaContext implements ServiceContext {
     }
   }
 
-  SwitchedEgress switchedEgress() {
+  WayOut wayOut() {
     return egress;
   }
 
@@ -111,10 +117,19 @@ final class ReplicaContext implements ServiceContext {
     for (Requirement required : definition.requires()) {
       if (required.id().equals(capability)) {
         int bytes = (int) Math.min(Integer.MAX_VALUE, WireSize.of(input, Integer.MAX_VALUE - 1L));
+        Behalf behalf = Behalf.current();
         CallRequest request =
             new CallRequest(
-                Target.ANY, capability, operation, required.version(), input, bytes, caller);
-        return parts.calls().get().unary(request).reply().thenCompose(ReplicaContext::output);
+                Target.ANY,
+                capability,
+                operation,
+                required.version(),
+                input,
+                bytes,
+                // What it asks of others stays in the house as it does, or as its caller must.
+                service.inHouse() || behalf.local() ? atHome : caller,
+                behalf.actorOr(caller.id()));
+        return told(parts.calls().get().unary(request), behalf);
       }
     }
     return CompletableFuture.failedFuture(
@@ -124,12 +139,18 @@ final class ReplicaContext implements ServiceContext {
             .asException());
   }
 
-  private static CompletionStage<JsonNode> output(Reply.Unary reply) {
-    return switch (reply) {
-      case Reply.Output output -> CompletableFuture.completedFuture(output.output());
-      case Reply.Refused refused ->
-          CompletableFuture.failedFuture(refused.rejection().asException());
-    };
+  /** Its reply, where what the plugin does with it is still for the same caller. */
+  private static CompletionStage<JsonNode> told(PendingCall<Reply.Unary> call, Behalf behalf) {
+    CompletableFuture<JsonNode> told = new CompletableFuture<>();
+    var _ = call.reply().thenAccept(reply -> behalf.run(() -> tell(told, reply)));
+    return told;
+  }
+
+  private static void tell(CompletableFuture<JsonNode> told, Reply.Unary reply) {
+    switch (reply) {
+      case Reply.Output output -> told.complete(output.output());
+      case Reply.Refused refused -> told.completeExceptionally(refused.rejection().asException());
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kaicd.actors.host;
 import io.kaicd.contract.definition.CapabilityRef;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.message.ServiceProtocol;
 import java.util.ArrayDeque;
 
@@ -61,6 +62,10 @@ final class ServiceCalls {
   }
 
   private void run(Work work, Replica current) {
+    if (work.behalf().local() && !current.started().inHouse()) {
+      work.refuse(leavesHouse());
+      return;
+    }
     CapabilityRef ref = current.observed().definition().capability(work.capability());
     if (ref != null && ref.version().equals(work.contract())) {
       current.run(work);
@@ -69,6 +74,16 @@ final class ServiceCalls {
           ErrorCode.SERVICE_STARTING.reject(
               parts.id() + " now implements another contract version"));
     }
+  }
+
+  /** Its label has changed since the router looked, or its replica has yet to follow it. */
+  private Rejection leavesHouse() {
+    ServiceView now = parts.host().registry().view().service(parts.id());
+    return now != null && now.inHouse()
+        ? ErrorCode.SERVICE_STARTING.reject(
+            parts.id() + " is about to start as a service that stays in the house")
+        : ErrorCode.LOCALITY_REFUSED.reject(
+            parts.id() + " may leave the house, and this key's calls may not");
   }
 
   private void hold(Work work) {

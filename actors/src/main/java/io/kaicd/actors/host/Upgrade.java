@@ -18,7 +18,8 @@ final class Upgrade {
   private final Offers offers;
   private final StatusReport report;
   private @Nullable ServiceView refused;
-  private @Nullable ServiceView reconfiguring;
+  private @Nullable Replica reconfiguring;
+  private @Nullable Rejection fellBack;
 
   Upgrade(Condition condition, ServiceReplicas replicas, Offers offers, StatusReport report) {
     this.condition = condition;
@@ -32,17 +33,19 @@ final class Upgrade {
     if (current == null || isRefused(now)) {
       return;
     }
-    switch (Change.between(current.observed(), now)) {
+    Change change = Change.between(current.observed(), now);
+    if (reconfiguring == current && change != Change.REPLACE) {
+      return; // what it is at now ends first, and then this is looked at again
+    }
+    switch (change) {
       case NONE -> {
         current.observed(now);
         refused(null); // it is as it was before what it refused
         report.problem(CONFIGURATION, null);
       }
       case IN_PLACE -> {
-        if (reconfiguring == null || !reconfiguring.runsAs(now)) {
-          reconfiguring = now;
-          replicas.reconfigure(now);
-        }
+        reconfiguring = current;
+        replicas.reconfigure(now);
       }
       case REPLACE -> replace(serving, current, now);
     }
@@ -71,7 +74,9 @@ final class Upgrade {
    * @param problem nothing when the replica has taken it
    */
   void reconfigured(Replica replica, ServiceView service, @Nullable Rejection problem) {
-    reconfiguring = null;
+    if (reconfiguring == replica) {
+      reconfiguring = null;
+    }
     if (problem == null) {
       replica.observed(service);
       refused(null);
@@ -90,9 +95,24 @@ final class Upgrade {
     report.problem(CONFIGURATION, problem);
   }
 
-  /** A replica has started: what was refused before may be tried again. */
-  void started() {
-    refused(null);
+  /** The last good one starts again in place of one that did not start. */
+  void fallsBack(Replica failed, Rejection problem) {
+    refused(failed.started());
+    fellBack = problem;
+  }
+
+  /**
+   * A replica has started: what was refused before may be tried again, unless it is what this one
+   * stands in for.
+   */
+  void started(Replica replica) {
+    Rejection problem = fellBack;
+    fellBack = null;
+    if (problem == null || isRefused(replica.started())) {
+      refused(null);
+    } else {
+      report.problem(CONFIGURATION, problem);
+    }
   }
 
   private void refused(@Nullable ServiceView service) {

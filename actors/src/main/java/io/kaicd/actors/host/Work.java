@@ -1,6 +1,7 @@
 package io.kaicd.actors.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaicd.actors.egress.Behalf;
 import io.kaicd.contract.capability.Operation;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
@@ -38,6 +39,7 @@ public final class Work implements Invocation, Deadlines.Timed {
   private final JsonNode input;
   private final Kind kind;
   private final long deadline;
+  private final Behalf behalf;
   private final Outcome outcome;
   private final Deadlines deadlines;
 
@@ -64,6 +66,7 @@ public final class Work implements Invocation, Deadlines.Timed {
       JsonNode input,
       Kind kind,
       long deadline,
+      Behalf behalf,
       Outcome outcome,
       Deadlines deadlines) {
     this.callId = callId;
@@ -74,6 +77,7 @@ public final class Work implements Invocation, Deadlines.Timed {
     this.input = input;
     this.kind = kind;
     this.deadline = deadline;
+    this.behalf = behalf;
     this.outcome = outcome;
     this.deadlines = deadlines;
     deadlines.add(this);
@@ -143,6 +147,11 @@ public final class Work implements Invocation, Deadlines.Timed {
 
   String service() {
     return service;
+  }
+
+  /** For whom its plugin code runs. */
+  Behalf behalf() {
+    return behalf;
   }
 
   long generation() {

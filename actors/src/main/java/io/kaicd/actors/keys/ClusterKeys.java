@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * The keys of a node in a cluster: asked from its own view, made by the one entity. A token is made
  * here, told once, and leaves this node as a hash.
  */
-final class ClusterKeys implements Keys {
+final class ClusterKeys implements Keys, KeysInForce {
+  private static final String ACTOR = "key:";
   private static final String PREFIX = "kai_";
   private static final int TOKEN_BYTES = 32;
   private static final String NO_HASH = HexFormat.of().formatHex(new byte[32]);
@@ -47,6 +49,7 @@ final class ClusterKeys implements Keys {
   private final SecureRandom random = new SecureRandom();
   private final ActorRef<StreamView.Message> view;
   private final CompletableFuture<Boolean> first = new CompletableFuture<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile KeyState state = KeyState.EMPTY;
 
   ClusterKeys(
@@ -67,8 +70,9 @@ final class ClusterKeys implements Keys {
             Props.empty());
   }
 
-  private void onState(KeyState now) {
+  void onState(KeyState now) {
     state = now;
+    listeners.forEach(Runnable::run);
     first.complete(true);
   }
 
@@ -124,7 +128,7 @@ final class ClusterKeys implements Keys {
             told ->
                 told.refusal() != null
                     ? CompletableFuture.<Result>completedFuture(new Refused(told.refusal()))
-                    : seen(told.revision()).thenApply(now -> shown(id, done)))
+                    : seen(told.revision()).thenApply(heard -> heard ? shown(id, done) : unheard()))
         .exceptionally(failure -> unanswered());
   }
 
@@ -140,6 +144,27 @@ final class ClusterKeys implements Keys {
   private Result shown(String id, Function<KeyView, Result> done) {
     KeyState.Key key = state.key(id);
     return key == null ? unanswered() : done.apply(key.view());
+  }
+
+  @Override
+  public boolean may(String actor) {
+    KeyState.Key key = actor.startsWith(ACTOR) ? state.key(actor.substring(ACTOR.length())) : null;
+    return key == null || key.view().inForce(clock.instant());
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private Refused unheard() {
+    return new Refused(
+        ErrorCode.CALL_DEADLINE
+            .reject(
+                "the change is made, but this node has not heard of it within "
+                    + timeout
+                    + " and goes by what it knew until it does")
+            .withRemedy("List the keys until it shows; revoke one whose token you did not get"));
   }
 
   private static Refused unanswered() {
@@ -164,7 +189,7 @@ final class ClusterKeys implements Keys {
   }
 
   private static String actor(KeyState.Key key) {
-    return "key:" + key.view().id();
+    return ACTOR + key.view().id();
   }
 
   private KeyState.@Nullable Key matching(String token) {

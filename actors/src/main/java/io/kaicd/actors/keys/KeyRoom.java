@@ -24,7 +24,7 @@ import org.apache.pekko.cluster.typed.SingletonActor;
  * @param ready completes with the first state; fails with {@link
  *     io.kaicd.actors.journal.BrokenJournal} when this node's journal does not hold
  */
-public record KeyRoom(Keys keys, CompletionStage<Boolean> ready) {
+public record KeyRoom(Keys keys, KeysInForce inForce, CompletionStage<Boolean> ready) {
   /**
    * @param dataFolder where the anchor is kept and space is looked for
    */
@@ -52,6 +52,6 @@ public record KeyRoom(Keys keys, CompletionStage<Boolean> ready) {
             settings.followEvery(),
             Clock.systemUTC());
     var _ = keys.first().thenAccept(ready::complete);
-    return new KeyRoom(keys, ready);
+    return new KeyRoom(keys, keys, ready);
   }
 }

@@ -54,9 +54,27 @@ public final class CallMessages {
               stream,
               1_767_323_045_678L,
               30_000,
+              "", // as nodes wrote it that told nothing of the caller
+              false,
               JSON,
               system.deadLetters()));
     }
+    messages.put(
+        "service/invoke-local",
+        new ServiceProtocol.Invoke(
+            ID,
+            "gpu",
+            3,
+            "llm_chat",
+            "1.2.0",
+            "chat",
+            false,
+            1_767_323_045_678L,
+            30_000,
+            "key:home",
+            true,
+            JSON,
+            system.deadLetters()));
     messages.put("service/cancel", new ServiceProtocol.Cancel(ID));
     messages.put("service/hand-off", new ServiceProtocol.HandOff());
     messages.put("service/pong", new ServiceProtocol.Pong(ID));

@@ -12,6 +12,8 @@ import io.kaicd.contract.registry.ServiceSpec;
 import io.kaicd.spi.EgressRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -231,13 +233,68 @@ class EgressRulesTest {
     try (ScriptedUpstream old = ScriptedUpstream.always(OK);
         ScriptedUpstream next = ScriptedUpstream.always(OK);
         ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      ObjectNode config = Gates.config(next.origin());
-      gates.gate.rebind(egress, "x", definition, spec, config, config);
+      rebound(egress, definition, spec, next).taken();
 
       assertThat(Gates.text(egress.send(Gates.get(next.uri("/x"))))).isEqualTo("fine");
       assertThat(Gates.refusal(egress.send(Gates.get(old.uri("/x")))).code())
           .isEqualTo(ErrorCode.EGRESS_REFUSED);
     }
+  }
+
+  @Test
+  void aCallThatBeganBeforeGoesOnByWhatItBeganWithAndNoOther() throws IOException {
+    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
+    ServiceSpec spec = Definitions.spec(Map.of());
+    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
+        ScriptedUpstream next = ScriptedUpstream.always(OK);
+        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
+      Behalf before = new Behalf("key:a", false, System.nanoTime());
+      WayOut.Rebinding rebinding = rebound(egress, definition, spec, next);
+      assertThat(answer(egress, before, old)).isEqualTo("fine");
+      rebinding.taken();
+      Behalf after = new Behalf("key:a", false, System.nanoTime());
+
+      assertThat(answer(egress, before, old)).isEqualTo("fine");
+      assertThat(answer(egress, before, next)).isEqualTo("fine");
+      assertThat(answer(egress, after, next)).isEqualTo("fine");
+      assertThat(answer(egress, after, old)).isEqualTo("egress.refused");
+      assertThat(answer(egress, Behalf.NOBODY, old)).isEqualTo("egress.refused");
+    }
+  }
+
+  @Test
+  void aConfigurationThatWasRefusedLeavesNothing() throws IOException {
+    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
+    ServiceSpec spec = Definitions.spec(Map.of());
+    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
+        ScriptedUpstream next = ScriptedUpstream.always(OK);
+        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
+      Behalf behalf = new Behalf("key:a", false, System.nanoTime());
+
+      rebound(egress, definition, spec, next).refused();
+
+      assertThat(answer(egress, behalf, old)).isEqualTo("fine");
+      assertThat(answer(egress, behalf, next)).isEqualTo("egress.refused");
+    }
+  }
+
+  private static WayOut.Rebinding rebound(
+      ServiceEgress egress, ServiceDefinition definition, ServiceSpec spec, ScriptedUpstream to) {
+    ObjectNode config = Gates.config(to.origin());
+    return egress.rebind(Gates.service(definition, spec, config), config);
+  }
+
+  private static String answer(ServiceEgress egress, Behalf behalf, ScriptedUpstream upstream) {
+    List<String> answers = new ArrayList<>();
+    behalf.run(
+        () -> {
+          try {
+            answers.add(Gates.text(egress.send(Gates.get(upstream.uri("/x")))));
+          } catch (RejectedException e) {
+            answers.add(e.rejection().code().text());
+          }
+        });
+    return answers.getFirst();
   }
 
   private ServiceEgress wanting(

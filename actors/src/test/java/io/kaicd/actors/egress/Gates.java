@@ -10,6 +10,7 @@ import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.ServiceSpec;
+import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.spi.EgressRequest;
 import io.kaicd.spi.EgressResponse;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -92,6 +94,10 @@ final class Gates implements AutoCloseable {
   ServiceEgress bound(
       ServiceDefinition definition, ServiceSpec spec, JsonNode config, JsonNode own) {
     return gate.forService("x", definition, spec, config, own, threads);
+  }
+
+  static ServiceView service(ServiceDefinition definition, ServiceSpec spec, JsonNode own) {
+    return new ServiceView("x", 1, 1, spec, definition, "", List.of(), own);
   }
 
   static ObjectNode config(String baseUrl) {

@@ -1,15 +1,23 @@
 package io.kaicd.actors.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.typesafe.config.ConfigFactory;
 import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.ServiceSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,18 +96,83 @@ class InHouseTest {
 
       assertThat(gates.gate.of("x"))
           .containsExactly(
-              new EgressLine("http://gpu.test:" + upstream.port(), EgressLine.Reach.LOOPBACK, 2));
+              new EgressLine(
+                  "http://gpu.test:" + upstream.port(), EgressLine.Reach.LOOPBACK, "service:x", 2));
       assertThat(gates.gate.of("another")).isEmpty();
     }
   }
 
   @Test
-  void theRecordIsBounded() {
-    EgressCounts counts = new EgressCounts();
-    for (int i = 0; i < 1_000; i++) {
-      counts.sent("http://h" + i + ":80", EgressLine.Reach.PUBLIC);
+  void aLocalCallStaysInTheHouseOnAnyWayOut() {
+    gates.names.put("cloud.test", "203.0.113.7");
+    try (ServiceEgress egress = to("http://cloud.test", Definitions.spec(Map.of()))) {
+      new Behalf("key:home", true, System.nanoTime())
+          .run(
+              () ->
+                  assertThat(
+                          Gates.refusal(egress.send(Gates.get(URI.create("http://cloud.test/x"))))
+                              .code())
+                      .isEqualTo(ErrorCode.EGRESS_LEAVES_HOUSE));
+      assertThat(gates.gate.of("x")).isEmpty();
     }
-    assertThat(counts.lines()).hasSizeLessThanOrEqualTo(33);
-    assertThat(counts.lines().stream().mapToLong(EgressLine::requests).sum()).isEqualTo(1_000);
+  }
+
+  @Test
+  void aConnectionThatLeavesTheHouseIsKeptForOthers() throws Exception {
+    EgressSettings settings = EgressSettings.of(ConfigFactory.load());
+    Resolver nowhere =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    try (ExecutorService resolving = Executors.newSingleThreadExecutor()) {
+      Dialer dialer =
+          new Dialer(
+              settings,
+              new Resolution(nowhere, resolving),
+              () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+      ConnectionPool pool = new ConnectionPool(settings, dialer, false);
+      URI uri = URI.create("http://cloud.test/x");
+      long deadline = System.nanoTime() + Gates.LONG.toNanos();
+      Connection kept = new Connection(new QuietWire(), AddressKind.PUBLIC, 1024);
+      pool.giveBack(uri, kept);
+      assertThat(pool.take(uri, false, false, deadline)).isSameAs(kept);
+      pool.giveBack(uri, kept);
+      assertThatThrownBy(() -> pool.take(uri, false, true, deadline))
+          .isInstanceOf(RejectedException.class);
+    }
+  }
+
+  private record QuietWire() implements Wire {
+    @Override
+    public int read(byte[] into, int offset, int length, int millis) {
+      return -1;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public boolean quiet() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theRecordIsBounded() {
+    EgressCounts counts = new EgressCounts("service:x");
+    for (int i = 0; i < 10_000; i++) {
+      EgressLine.Reach reach = i % 2 == 0 ? EgressLine.Reach.LOOPBACK : EgressLine.Reach.PUBLIC;
+      Behalf behalf = new Behalf("key:k" + (i % 700), false, 0);
+      counts.sent("http://h" + i + ":80", reach, behalf);
+    }
+    assertThat(counts.lines()).hasSizeLessThanOrEqualTo(2 * EgressCounts.MOST + 3);
+    assertThat(counts.lines().stream().mapToLong(EgressLine::requests).sum()).isEqualTo(10_000);
+    assertThat(counts.lines())
+        .filteredOn(line -> line.reach() == EgressLine.Reach.LOOPBACK)
+        .extracting(EgressLine::requests)
+        .satisfies(all -> assertThat(all.stream().mapToLong(n -> n).sum()).isEqualTo(5_000));
   }
 }

@@ -11,6 +11,7 @@ import io.kaicd.actors.trial.TrialContract;
 import io.kaicd.actors.trial.TrialNode;
 import io.kaicd.actors.trial.TrialPlugin;
 import io.kaicd.actors.trial.TrialRegistry;
+import io.kaicd.actors.trial.TrialWay;
 import io.kaicd.contract.call.Reply;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.registry.Phase;
@@ -38,6 +39,7 @@ class ServiceLifecycleTest {
 
   private final TrialRegistry registry = new TrialRegistry();
   private final TrialPlugin plugin = new TrialPlugin();
+  private final TrialWay.Source ways = new TrialWay.Source();
   private TrialNode node;
   private String id = "";
 
@@ -45,7 +47,13 @@ class ServiceLifecycleTest {
   void start(@TempDir Path folder) {
     node =
         TrialNode.start(
-            TrialNode.central("one"), registry, plugin, folder, "kai.host.breaker.pause = 150ms");
+            TrialNode.central("one"),
+            registry,
+            plugin,
+            folder,
+            "kai.host.breaker.pause = 150ms",
+            null,
+            ways);
   }
 
   @BeforeEach
@@ -89,7 +97,8 @@ class ServiceLifecycleTest {
   }
 
   @Test
-  void a_start_that_fails_is_tried_again() {
+  void a_start_that_fails_is_tried_again() throws Exception {
+    int open = ways.open();
     plugin.startsToFail.set(2);
     registry.put(id, TrialContract.definition("1.0.0", ""), SPEC);
     assertThat(await(Phase.READY).restarts()).isEqualTo(2);
@@ -99,6 +108,7 @@ class ServiceLifecycleTest {
             view ->
                 TrialRegistry.replicas(view, id).stream()
                     .anyMatch(replica -> replica.phase() == Phase.BACKING_OFF));
+    ways.awaitOpen(open + 1);
   }
 
   @Test
@@ -203,6 +213,25 @@ class ServiceLifecycleTest {
   }
 
   @Test
+  void a_change_that_comes_while_another_is_tried_waits_for_its_end() throws Exception {
+    // Given
+    serve("\"reconfigure\":\"in-place\"");
+    var definition = TrialContract.definition("1.0.0", "\"reconfigure\":\"in-place\"");
+    plugin.reconfiguring.drainPermits();
+    plugin.reconfigureGate.drainPermits();
+    registry.put(id, definition, "{\"definition\":\"trial\",\"config\":{\"word\":\"bad\"}}");
+    assertThat(plugin.reconfiguring.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    // When
+    registry.put(id, definition, "{\"definition\":\"trial\",\"config\":{\"word\":\"good\"}}");
+    node.ask(id, "echo", ""); // behind the news in the entity's mailbox, more or less
+    plugin.reconfigureGate.release(1_000_000);
+    // Then
+    registry.awaitReplica(id, replica -> replica.observed() == 3);
+    assertThat(output(node.ask(id, "word", "")).path("text").asText()).isEqualTo("good");
+    assertThat(ways.last().config().path("word").asText()).isEqualTo("good");
+  }
+
+  @Test
   void an_upgrade_loses_no_call_of_a_stateless_service() {
     serve();
     upgradeUnderLoad("");
@@ -272,6 +301,38 @@ class ServiceLifecycleTest {
         "{\"definition\":\"trial\",\"config\":{\"word\":\"second\"}}");
     assertThat(await(Phase.DEGRADED).observed()).isEqualTo(1);
     assertThat(output(node.ask(id, "word", "")).path("text").asText()).isEqualTo("as made");
+  }
+
+  @Test
+  void one_with_data_that_does_not_start_leaves_its_calls_to_the_last_good() throws Exception {
+    // Given a replica that cannot run twice, kept busy, and one that is to take its place
+    String data = "\"run\":{\"instances\":\"one\",\"data\":\"node\"}";
+    serve(data);
+    plugin.entered.drainPermits();
+    var busy = node.calls().unary(Inputs.call(id, "tell", Inputs.of("wait", "", 0)));
+    assertThat(plugin.entered.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    plugin.startsToFail.set(1);
+    registry.put(
+        id,
+        TrialContract.definition("1.0.0", data),
+        "{\"definition\":\"trial\",\"config\":{\"word\":\"second\"}}");
+    await(Phase.DRAINING);
+    // When
+    var waiting = node.calls().unary(Inputs.call(id, "ask", Inputs.of("word", "", 0)));
+    plugin.gate.release();
+    // Then
+    assertThat(output(get(busy.reply())).path("text").asText()).isEqualTo("as made");
+    assertThat(output(get(waiting.reply())).path("text").asText()).isEqualTo("as made");
+    ReplicaStatus kept = await(Phase.DEGRADED);
+    assertThat(kept.observed()).isEqualTo(1);
+    assertThat(kept.refused()).isNotEmpty();
+    // And what comes next is tried
+    registry.put(
+        id,
+        TrialContract.definition("1.0.0", data),
+        "{\"definition\":\"trial\",\"config\":{\"word\":\"third\"}}");
+    registry.awaitReplica(id, replica -> replica.observed() == 3 && replica.phase() == Phase.READY);
+    assertThat(output(node.ask(id, "word", "")).path("text").asText()).isEqualTo("third");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.HostRoom;
 import io.kaicd.actors.cluster.ClusterSettings;
 import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.host.EgressSource;
 import io.kaicd.actors.host.PluginCatalog;
 import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Calls;
@@ -16,7 +17,6 @@ import io.kaicd.spi.Plugin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +60,17 @@ public final class TrialNode implements AutoCloseable {
       Path folder,
       String settings,
       @Nullable TrialNode join) {
+    return start(identity, registry, plugin, folder, settings, join, new TrialWay.Source());
+  }
+
+  public static TrialNode start(
+      NodeIdentity identity,
+      TrialRegistry registry,
+      Plugin plugin,
+      Path folder,
+      String settings,
+      @Nullable TrialNode join,
+      EgressSource egress) {
     Config owner =
         ConfigFactory.parseString(
                 """
@@ -92,10 +103,7 @@ public final class TrialNode implements AutoCloseable {
             registry.at(identity.id()),
             TrialContract.catalog(),
             PluginCatalog.of(List.of(plugin)),
-            (service, filled, threads) ->
-                request ->
-                    CompletableFuture.failedFuture(
-                        ErrorCode.EGRESS_REFUSED.reject("no way out in a test").asException()),
+            egress,
             folder,
             identity);
     get(room.ready());

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.version.SemVer;
+import io.kaicd.spi.EgressRequest;
 import io.kaicd.spi.Health;
 import io.kaicd.spi.Invocation;
 import io.kaicd.spi.Plugin;
 import io.kaicd.spi.PluginService;
 import io.kaicd.spi.ServiceContext;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +34,8 @@ public final class TrialPlugin implements Plugin {
   public final AtomicInteger produced = new AtomicInteger();
   public final AtomicInteger dropped = new AtomicInteger();
   public volatile boolean loop = true;
+  public final Semaphore reconfiguring = new Semaphore(0);
+  public final Semaphore reconfigureGate = new Semaphore(1_000_000);
   public volatile boolean refuseConfig;
   public volatile Health health = Health.READY;
 
@@ -114,6 +121,9 @@ public final class TrialPlugin implements Plugin {
           }
           yield done("at last");
         }
+        case "send" -> send(text);
+        case "twice" -> send(text).thenComposeAsync(once -> send(text), context.executor());
+        case "near" -> context.call("trial", "ask", Inputs.of("send", text, 0));
         case "other" ->
             context.call("trial", "ask", Inputs.of("service", "", 0)).thenApply(reply -> reply);
         case "foreign" -> context.call("embedding", "embed", Inputs.of("echo", "", 0));
@@ -128,7 +138,9 @@ public final class TrialPlugin implements Plugin {
 
     @Override
     public CompletionStage<Void> reconfigure(JsonNode config) {
-      if (refuseConfig) {
+      reconfiguring.release();
+      reconfigureGate.acquireUninterruptibly();
+      if (refuseConfig || config.path("word").asText().startsWith("bad")) {
         return CompletableFuture.failedFuture(
             ErrorCode.SERVICE_INVALID.reject("not this word").asException());
       }
@@ -144,6 +156,15 @@ public final class TrialPlugin implements Plugin {
     @Override
     public void close() {
       closes.incrementAndGet();
+    }
+
+    private CompletionStage<JsonNode> send(String to) {
+      Duration patience = Duration.ofSeconds(10);
+      return context
+          .egress()
+          .send(new EgressRequest("GET", URI.create(to), Map.of(), new byte[0], patience, patience))
+          .thenCompose(reply -> reply.bytes(1 << 16))
+          .thenCompose(bytes -> done(new String(bytes, StandardCharsets.UTF_8)));
     }
 
     private static CompletionStage<JsonNode> done(String text) {

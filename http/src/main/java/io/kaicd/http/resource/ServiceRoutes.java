@@ -72,7 +72,11 @@ final class ServiceRoutes {
             BodyRule.NONE,
             Set.of(),
             Problems.DIALECT,
-            docs("getServiceEgress", "Where its requests went from this node", "", "EgressList"),
+            docs(
+                "getServiceEgress",
+                "Where its requests went from this node, and for whom, since the node started",
+                "",
+                "EgressList"),
             this::egress),
         new Endpoint(
             PUT,

@@ -1,8 +1,10 @@
 package io.kaicd.message;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.call.Frame;
 import io.kaicd.contract.error.Rejection;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.stream.SourceRef;
 
@@ -24,6 +26,10 @@ public interface ServiceProtocol {
    * @param expires in milliseconds since 1970, when the call is no longer wanted; it catches a
    *     message that waited, so it need not be exact between clocks
    * @param allowance milliseconds that it may take
+   * @param cause who caused it; empty from a node that does not tell, whose calls then count as the
+   *     service's own
+   * @param local whether it must stay in the house; a node that does not tell has seen to it before
+   *     it sent the call
    */
   record Invoke(
       String callId,
@@ -35,9 +41,15 @@ public interface ServiceProtocol {
       boolean stream,
       long expires,
       long allowance,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String cause,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean local,
       JsonNode input,
       ActorRef<Answer> replyTo)
-      implements Command {}
+      implements Command {
+    public Invoke {
+      cause = Objects.requireNonNullElse(cause, "");
+    }
+  }
 
   /** The caller has left. */
   record Cancel(String callId) implements Command {}

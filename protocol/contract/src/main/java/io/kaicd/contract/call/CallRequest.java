@@ -9,6 +9,7 @@ import io.kaicd.contract.version.VersionRange;
  *
  * @param contract the versions of the capability's contract that the caller accepts
  * @param inputBytes the length of the JSON that the input was parsed from
+ * @param cause who caused it: the caller, or the caller of the call that it is part of
  */
 public record CallRequest(
     Target target,
@@ -17,4 +18,17 @@ public record CallRequest(
     VersionRange contract,
     JsonNode input,
     int inputBytes,
-    Caller caller) {}
+    Caller caller,
+    String cause) {
+  /** A call that is part of no other. */
+  public CallRequest(
+      Target target,
+      String capability,
+      String operation,
+      VersionRange contract,
+      JsonNode input,
+      int inputBytes,
+      Caller caller) {
+    this(target, capability, operation, contract, input, inputBytes, caller, caller.id());
+  }
+}
