@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.connector.ConnectorPlugin;
+import io.kaicd.contract.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,14 +85,12 @@ class EgressIT {
             });
   }
 
+  /** The shipped one, as somebody else might give it to you. */
   private static String definition(String base) {
-    return """
-        {"id":"foreign","version":"1.0.0","host":"^1.0.0","title":"Foreign","category":"llm",
-         "implementation":{"plugin":"connector","version":"^1.0.0"},
-         "capabilities":[{"id":"llm_chat","version":"1.0.0"},{"id":"health","version":"1.0.0"}],
-         "config":{"type":"object","additionalProperties":false,
-           "properties":{"baseUrl":{"type":"string","default":"%s"}}},
-         "reconfigure":"in-place","egress":["{config.baseUrl}"]}"""
-        .formatted(base);
+    ObjectNode foreign = (ObjectNode) new ConnectorPlugin().definitions().getFirst();
+    foreign.put("id", "foreign");
+    ((ObjectNode) foreign.path("config")).putArray("required");
+    ((ObjectNode) foreign.at("/config/properties/baseUrl")).put("default", base);
+    return Json.text(foreign);
   }
 }
