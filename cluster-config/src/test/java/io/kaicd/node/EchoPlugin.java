@@ -50,13 +50,30 @@ public final class EchoPlugin implements Plugin {
              "implementation":{"plugin":"echo","version":"^1.0.0"},
              "capabilities":[{"id":"echo","version":"1.0.0"}],"reconfigure":"in-place",
              "config":{"type":"object","additionalProperties":false,
+               "properties":{"word":{"type":"string","default":""}}}}"""),
+        Json.parse(
+            """
+            {"id":"echo-with-data","version":"1.0.0","host":"^1.0.0","title":"Echo","category":"test",
+             "implementation":{"plugin":"echo","version":"^1.0.0"},
+             "capabilities":[{"id":"echo","version":"1.0.0"}],"reconfigure":"restart",
+             "run":{"instances":"one","data":"node"},
+             "config":{"type":"object","additionalProperties":false,
                "properties":{"word":{"type":"string","default":""}}}}"""));
+  }
+
+  private static String word(JsonNode config) {
+    String word = config.path("word").asText();
+    if (word.startsWith("bad")) {
+      throw ErrorCode.SERVICE_INVALID.reject("not this word").asException();
+    }
+    return word;
   }
 
   @Override
   public PluginService start(ServiceContext context) {
+    String first = word(context.config());
     return new PluginService() {
-      private volatile String word = context.config().path("word").asText();
+      private volatile String word = first;
 
       @Override
       public CompletionStage<JsonNode> call(Invocation invocation) {
@@ -69,11 +86,7 @@ public final class EchoPlugin implements Plugin {
 
       @Override
       public CompletionStage<Void> reconfigure(JsonNode config) {
-        String next = config.path("word").asText();
-        if (next.startsWith("bad")) {
-          throw ErrorCode.SERVICE_INVALID.reject("not this word").asException();
-        }
-        word = next;
+        word = word(config);
         return CompletableFuture.completedFuture(null);
       }
 

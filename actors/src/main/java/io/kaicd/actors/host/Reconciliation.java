@@ -127,7 +127,7 @@ final class Reconciliation {
     if (replicas.isSuccessor(replica)) {
       upgrade.successorFailed(replica, problem);
     } else if (replicas.isCurrent(replica)) {
-      supervision.notStarted(problem, crash);
+      supervision.notStarted(replica, problem, crash);
     }
   }
 
