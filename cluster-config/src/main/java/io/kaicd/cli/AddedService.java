@@ -110,7 +110,7 @@ record AddedService(String id, ObjectNode document, long generation, boolean key
         client.putOver(path(id) + query, generation, document);
       }
     } catch (Refused e) {
-      if (!e.code().equals("service.conflict") && !e.code().equals("write.stale")) {
+      if (!e.code().equals("write.stale")) {
         throw e;
       }
       throw generation == 0

@@ -94,22 +94,18 @@ final class ApplyCommand implements Callable<Integer> {
       services.put(item.path("id").asText(), item);
     }
     ObjectNode profiles = JsonNodeFactory.instance.objectNode();
-    if (!desired.profiles().isEmpty()
-        && client.get(CONFIGURATION + "/export").path("profiles") instanceof ObjectNode exported) {
-      profiles = exported;
-    }
-    String active = desired.active().isEmpty() ? "" : active(client);
-    return new PresentState(definitions, services, profiles, active);
-  }
-
-  private static String active(NodeClient client)
-      throws Refused, Unreachable, InterruptedException {
-    for (JsonNode profile : Listing.all(client, PROFILES)) {
-      if (profile.path("active").asBoolean()) {
-        return profile.path("id").asText();
+    Map<String, Long> versions = new LinkedHashMap<>();
+    String active = "";
+    if (!desired.profiles().isEmpty() || !desired.active().isEmpty()) {
+      for (JsonNode item : Listing.all(client, PROFILES)) {
+        String id = item.path("id").asText();
+        ObjectNode profile = profiles.putObject(id);
+        profile.put("parent", item.path("parent").asText("")).set("layer", item.path("layer"));
+        versions.put(id, item.path("version").asLong());
+        active = item.path("active").asBoolean() ? id : active;
       }
     }
-    return "";
+    return new PresentState(definitions, services, profiles, versions, active);
   }
 
   /** Asks the node, except of what stands on a step that a dry run does not make. */

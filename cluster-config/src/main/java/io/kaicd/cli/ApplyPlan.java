@@ -51,7 +51,8 @@ record ApplyPlan(List<Step> steps) {
   }
 
   /**
-   * @param document those that change, as an import takes them: one change of all
+   * @param document those that change, as an import takes them: one change of all, of what was read
+   *     and nothing newer
    */
   record ImportProfiles(JsonNode document, List<Difference> differences) implements Step {
     @Override
@@ -121,12 +122,14 @@ record ApplyPlan(List<Step> steps) {
   private static void profiles(DesiredState desired, PresentState present, List<Step> steps) {
     ObjectNode changed = JsonNodeFactory.instance.objectNode();
     ObjectNode before = JsonNodeFactory.instance.objectNode();
+    ObjectNode seen = JsonNodeFactory.instance.objectNode();
     for (var profile : desired.profiles().properties()) {
       JsonNode is = whole(present.profiles().path(profile.getKey()));
       JsonNode wanted = whole(profile.getValue());
       boolean there = present.profiles().has(profile.getKey());
       if (!there || !is.equals(wanted)) {
         changed.set(profile.getKey(), wanted);
+        seen.put(profile.getKey(), present.versions().get(profile.getKey())); // null is none yet
         if (there) {
           before.set(profile.getKey(), is);
         }
@@ -135,6 +138,7 @@ record ApplyPlan(List<Step> steps) {
     if (!changed.isEmpty()) {
       ObjectNode document = JsonNodeFactory.instance.objectNode();
       document.set("profiles", changed);
+      document.set("ifVersions", seen);
       steps.add(new ImportProfiles(document, Difference.between(before, changed)));
     }
     if (!desired.active().isEmpty() && !desired.active().equals(present.active())) {

@@ -51,13 +51,29 @@ final class ConfigProfiles {
               names = "--namespace",
               paramLabel = "NAME",
               description = "host, user, services or services.ID; repeatable.")
-          @Nullable List<String> namespaces)
+          @Nullable List<String> namespaces,
+      @Option(
+              names = "--if-version",
+              paramLabel = "VERSION",
+              description = "Only when FROM is at this version still.")
+          @Nullable Long version,
+      @Option(
+              names = "--if-target",
+              paramLabel = "VERSION",
+              description = "Only when TO is at this version still.")
+          @Nullable Long target)
       throws Exception {
     ObjectNode body = object().put("to", to);
+    if (target != null) {
+      body.put("ifTarget", target);
+    }
     if (namespaces != null) {
       namespaces.forEach(body.putArray("namespaces")::add);
     }
-    return change.posted(node, from, "/promote", body);
+    return version == null
+        ? change.posted(node, from, "/promote", body)
+        : change.told(
+            node, node.client().postOver(change.on(from, "/promote"), version, body));
   }
 
   @Command(

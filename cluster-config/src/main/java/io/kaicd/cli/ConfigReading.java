@@ -110,7 +110,7 @@ final class ConfigReading {
       name = "diff",
       description = {
         "What differs between two profiles: diff dev --to prod;",
-        "between two versions or times of one: diff dev --from 3 --to 5."
+        "between any two versions or times of one: diff dev --from 3 --to 5."
       },
       mixinStandardHelpOptions = true)
   static int diff(
@@ -147,26 +147,43 @@ final class ConfigReading {
 
   @Command(
       name = "versions",
-      description = "Who changed a profile, when and why.",
+      description = "Who changed a profile, when and why; back to the first one.",
       mixinStandardHelpOptions = true)
   static int versions(
-      @Mixin NodeOptionsMixin node, @Parameters(paramLabel = "PROFILE") String profile)
+      @Mixin NodeOptionsMixin node,
+      @Parameters(paramLabel = "PROFILE") String profile,
+      @Option(
+              names = "--before",
+              paramLabel = "VERSION",
+              description = "Only those older than this version.")
+          @Nullable Long before,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "As many (${DEFAULT-VALUE}).")
+          int limit)
       throws Exception {
-    JsonNode items = node.client().get(ProfileChange.path(profile) + "/versions").path("items");
+    String query = "?limit=" + limit + (before == null ? "" : "&cursor=" + before);
+    JsonNode page = node.client().get(ProfileChange.path(profile) + "/versions" + query);
     if (node.output().json()) {
-      node.output().print(items);
+      node.output().print(page.path("items"));
       return Kai.OK;
     }
     List<List<String>> rows = new ArrayList<>();
-    for (JsonNode item : items) {
+    for (JsonNode item : page.path("items")) {
       rows.add(
           List.of(
               item.path("version").asText(),
               item.path("at").asText(),
               item.path("actor").asText(),
+              item.path("undoes").isIntegralNumber() ? item.path("undoes").asText() : "",
               item.path("reason").asText()));
     }
-    node.output().table(List.of("VERSION", "AT", "BY", "WHY"), rows);
+    node.output().table(List.of("VERSION", "AT", "BY", "UNDOES", "WHY"), rows);
+    if (page.path("next").isTextual()) {
+      node.output().line("there are older ones: --before " + page.path("next").asText());
+    }
     return Kai.OK;
   }
 

@@ -113,6 +113,7 @@ final class DoctorCommand implements Callable<Integer> {
       client.get("/health/ready");
       find(true, "the node answers at " + node.findAddress() + " and is ready", "");
       vault(client);
+      environment(client);
       for (JsonNode service : Listing.all(client, "/api/v1/services")) {
         String phase = service.at("/status/phase").asText();
         String id = service.path("id").asText();
@@ -129,6 +130,21 @@ final class DoctorCommand implements Callable<Integer> {
       JsonNode problem = e.problem();
       find(false, problem.path("detail").asText(), problem.path("remedy").asText());
       return true;
+    }
+  }
+
+  /** What of the node's environment is not as its profiles and services say. */
+  private void environment(NodeClient client) throws Refused, Unreachable, InterruptedException {
+    for (JsonNode profile : Listing.all(client, "/api/v1/profiles")) {
+      if (profile.path("active").asBoolean()) {
+        String path = ProfileChange.path(profile.path("id").asText()) + "/effective";
+        for (JsonNode clash : client.get(path).path("clashes")) {
+          find(
+              false,
+              "the node's environment clashes with the configuration: " + clash.asText(),
+              "Take the variable away and start the node again, or see ./kai config explain");
+        }
+      }
     }
   }
 

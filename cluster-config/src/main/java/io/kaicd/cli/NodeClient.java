@@ -89,6 +89,12 @@ final class NodeClient {
     return send("POST", path, body, Map.of());
   }
 
+  /** As {@link #putOver}. */
+  JsonNode postOver(String path, long generation, JsonNode body)
+      throws Refused, Unreachable, InterruptedException {
+    return send("POST", path, body, Map.of("If-Match", "\"" + generation + "\""));
+  }
+
   JsonNode patch(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
     return send("PATCH", path, body, Map.of());
   }

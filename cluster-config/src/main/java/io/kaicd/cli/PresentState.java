@@ -10,9 +10,11 @@ import java.util.Map;
  * @param definitions their digests by {@code id@version}
  * @param services as {@code GET /api/v1/services} lists them, by id
  * @param profiles as in {@link DesiredState}
+ * @param versions of those profiles, as they were read with them
  */
 record PresentState(
     Map<String, String> definitions,
     Map<String, JsonNode> services,
     ObjectNode profiles,
+    Map<String, Long> versions,
     String active) {}

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Where the events are kept; no code past this one sees which it is. */
 sealed interface JournalChoice {
+  /** The plugin that reads it, for those who look back. */
+  String READER = "kai.journal.replay";
+
   /** What two nodes compare before one joins the other; tells no credentials. */
   String identity();
 
@@ -37,6 +40,8 @@ sealed interface JournalChoice {
               "pekko.persistence.journal.leveldb",
               "pekko.persistence.journal.leveldb.dir",
               folder.toString(),
+              READER,
+              "pekko.persistence.query.journal.leveldb",
               "pekko.persistence.snapshot-store.plugin",
               "kai.snapshots",
               "kai.snapshots.dir",
@@ -70,6 +75,8 @@ sealed interface JournalChoice {
           Map.of(
               "pekko.persistence.journal.plugin",
               "jdbc-journal",
+              READER,
+              "jdbc-read-journal",
               "pekko.persistence.snapshot-store.plugin",
               "jdbc-snapshot-store",
               "kai.jdbc.slick.db.url",

@@ -248,13 +248,12 @@ class ApplyCommandTest {
   @Test
   void profiles_are_one_change_after_the_services_and_the_switch_comes_last() {
     node.on(
-        "GET /api/v1/configuration/export",
-        Answer.ok("{\"profiles\":{\"prod\":{\"layer\":{}},\"dev\":{\"layer\":{}}}}"));
-    node.on(
         "GET /api/v1/profiles?limit=100",
         Answer.ok(
-            "{\"items\":[{\"id\":\"prod\",\"active\":false},{\"id\":\"dev\",\"active\":true}],"
-                + "\"next\":null}"));
+            """
+            {"items":[
+              {"id":"prod","version":12,"parent":null,"active":false,"layer":{}},
+              {"id":"dev","version":3,"parent":null,"active":true,"layer":{}}],"next":null}"""));
     for (String query : List.of("", "?dryRun=true")) {
       node.on("POST /api/v1/configuration/import" + query, Answer.ok("{}"));
       node.on("POST /api/v1/profiles/prod/activate" + query, Answer.ok("{}"));
@@ -287,7 +286,7 @@ class ApplyCommandTest {
             Json.parse(
                 """
                 {"profiles":{"prod":{"parent":"",
-                  "layer":{"services":{"gpu":{"maxInFlight":4}}}}}}"""));
+                  "layer":{"services":{"gpu":{"maxInFlight":4}}}}},"ifVersions":{"prod":12}}"""));
     assertThat(ran.out())
         .contains("~ /active: \"dev\" -> \"prod\"", "/prod/layer/services", "5 changed");
 

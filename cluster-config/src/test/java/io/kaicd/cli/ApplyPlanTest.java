@@ -2,6 +2,7 @@ package io.kaicd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
 import java.util.Map;
@@ -20,7 +21,13 @@ class ApplyPlanTest {
 
   private static ApplyPlan plan(String profiles, String active) {
     return ApplyPlan.of(
-        DESIRED, new PresentState(Map.of(), Map.of(), (ObjectNode) Json.parse(profiles), active));
+        DESIRED,
+        new PresentState(
+            Map.of(),
+            Map.of(),
+            (ObjectNode) Json.parse(profiles),
+            Map.of("prod", 12L, "staging", 0L),
+            active));
   }
 
   @Test
@@ -29,13 +36,15 @@ class ApplyPlanTest {
         plan("{\"prod\":{\"layer\":{\"user\":{\"a\":2}}},\"staging\":{\"layer\":{}}}", "dev");
 
     assertThat(plan.steps()).hasSize(2);
-    assertThat(((ApplyPlan.ImportProfiles) plan.steps().getFirst()).document())
+    JsonNode document = ((ApplyPlan.ImportProfiles) plan.steps().getFirst()).document();
+    assertThat(Json.parse(Json.bytes(document))) // as the node reads it
         .isEqualTo(
             Json.parse(
                 """
                 {"profiles":{
                   "prod":{"parent":"","layer":{"user":{"a":1}}},
-                  "mine":{"parent":"prod","layer":{"services":{"gpu":{"ratio":0.5}}}}}}"""));
+                  "mine":{"parent":"prod","layer":{"services":{"gpu":{"ratio":0.5}}}}},
+                 "ifVersions":{"prod":12,"mine":null}}"""));
     assertThat(plan.text())
         .containsExactly(
             "~ profiles",

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorCommandTest {
   private static final String VAULT = "GET /api/v1/vault";
   private static final String LIST = "GET /api/v1/services?limit=100";
+  private static final String EFFECTIVE = "GET /api/v1/profiles/prod/effective";
 
   private final FakeServer node =
       new FakeServer()
@@ -20,6 +21,11 @@ class DoctorCommandTest {
           .on(
               VAULT,
               Answer.ok("{\"state\":\"unlocked\",\"root\":\"key-file\",\"autoLock\":\"never\"}"))
+          .on(
+              "GET /api/v1/profiles?limit=100",
+              Answer.ok(
+                  "{\"items\":[{\"id\":\"dev\",\"active\":false},{\"id\":\"prod\",\"active\":true}]}"))
+          .on(EFFECTIVE, Answer.ok("{\"clashes\":[]}"))
           .on(LIST, Answer.ok("{\"items\":[{\"id\":\"a\",\"status\":{\"phase\":\"ready\"}}]}"));
   @TempDir private Path data;
 
@@ -59,6 +65,16 @@ class DoctorCommandTest {
 
     node.on("GET /health/ready", Answer.problem(503, "node.not-ready"));
     assertThat(doctor("rw-------").exit()).isEqualTo(Kai.REFUSED);
+  }
+
+  @Test
+  void anEnvironmentThatHidesConfigurationIsTold() throws Exception {
+    node.on(EFFECTIVE, Answer.ok("{\"clashes\":[\"KAI_CONFIG_GONE__X names no service\"]}"));
+
+    Ran ran = doctor("rw-------");
+
+    assertThat(ran.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(ran.out()).contains("WRONG", "KAI_CONFIG_GONE__X names no service");
   }
 
   @Test

@@ -111,6 +111,50 @@ class ClusterIT {
   }
 
   @Test
+  void aServiceThatRunsOnTheOtherNodeAloneRefusesAChangeMadeHere() throws Exception {
+    String spec =
+        "{\"definition\":\"echo@^1\",\"placement\":{\"node\":\"%s\"}}".formatted(central.id());
+    assertThat(atEdge.put("/api/v1/services/far-echo", spec).status()).isEqualTo(201);
+    await("far-echo")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> phase(atEdge, "far-echo").equals("ready"));
+    String word = "{\"services\":{\"far-echo\":{\"word\":\"%s\"}}}";
+    String profile = "/api/v1/profiles/dev";
+
+    Api.Answer good = atEdge.patch(profile, word.formatted("good"));
+    Api.Answer asked =
+        atCentral.post("/api/v1/services/far-echo/capabilities/echo/echo", "{\"text\":\"word?\"}");
+    Api.Answer bad = atEdge.patch(profile, word.formatted("bad"));
+
+    assertThat(good.status()).as(good.toString()).isEqualTo(200);
+    assertThat(asked.body().path("text").asText()).isEqualTo("good");
+    assertThat(bad.code()).as(bad.toString()).isEqualTo("configuration.not-taken");
+    assertThat(bad.body().path("detail").asText()).contains("far-echo", central.id());
+    assertThat(atEdge.get(profile).body().at("/layer/services/far-echo/word").asText())
+        .isEqualTo("good");
+  }
+
+  @Test
+  void anEdgeGoesBackToAVersionThatOnlyTheJournalKnows() throws Exception {
+    String profile = "/api/v1/profiles/staging";
+    long first = 0;
+    for (int i = 0; i < 8; i++) {
+      String patch = "{\"user\":{\"i\":%d,\"text\":\"%s\"}}".formatted(i, "x".repeat(250_000));
+      Api.Answer written = atEdge.patch(profile, patch);
+      assertThat(written.status()).as(written.body().path("detail").asText()).isEqualTo(200);
+      first = first == 0 ? written.body().path("version").asLong() : first;
+    }
+
+    Api.Answer difference = atEdge.get(profile + "/diff?from=0&to=" + first);
+    Api.Answer back = atEdge.post(profile + "/rollback", "{\"version\":" + first + "}");
+
+    assertThat(difference.status()).as(difference.toString()).isEqualTo(200);
+    assertThat(difference.body().at("/differences/0/pointer").asText()).isEqualTo("/layer/user");
+    assertThat(back.status()).isEqualTo(200);
+    assertThat(back.body().at("/layer/user/i").asInt()).isZero();
+  }
+
+  @Test
   void aDenialAtOneNodeIsShownByTheOther() throws Exception {
     Api stranger = new Api(edge.address(), "made-up-".repeat(6));
     assertThat(stranger.get("/api/v1/keys").status()).isEqualTo(401);

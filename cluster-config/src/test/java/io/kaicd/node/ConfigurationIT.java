@@ -40,11 +40,15 @@ class ConfigurationIT {
     node = Node.start(options());
     api = new Api(node.address(), Files.readString(node.tokenFile()).strip());
     api.put("/api/v1/services/echo", "{\"definition\":\"echo@^1\"}");
+    awaitReady("echo");
+  }
+
+  private static void awaitReady(String service) {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                api.get("/api/v1/services/echo")
+                api.get("/api/v1/services/" + service)
                     .body()
                     .at("/status/phase")
                     .asText()
@@ -134,6 +138,112 @@ class ConfigurationIT {
     assertThat(refused.code()).isEqualTo("configuration.not-taken");
     assertThat(api.get("/api/v1/profiles/prod").body().path("active").asBoolean()).isTrue();
     assertThat(asked()).isEqualTo("in prod");
+  }
+
+  @Test
+  void a_restart_that_fails_is_taken_back_and_what_others_wrote_meanwhile_stays() throws Exception {
+    api.put("/api/v1/services/kept", "{\"definition\":\"echo-data@^1\"}");
+    awaitReady("kept");
+    assertThat(kept("good").status()).isEqualTo(200);
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger wrote = new AtomicInteger();
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<?> writing =
+          other.submit(
+              () -> {
+                while (!over.get()) {
+                  String patch = "{\"user\":{\"n\":%d}}".formatted(wrote.get() + 1);
+                  assertThat(api.patch(DEV, patch).status()).isEqualTo(200);
+                  wrote.incrementAndGet();
+                }
+                return null;
+              });
+
+      Api.Answer refused;
+      try {
+        refused = kept("bad");
+      } finally {
+        over.set(true);
+      }
+      writing.get(30, TimeUnit.SECONDS);
+
+      assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
+      assertThat(refused.code()).isEqualTo("configuration.not-taken");
+      JsonNode layer = api.get(DEV).body().path("layer");
+      assertThat(layer.at("/services/kept/word").asText()).isEqualTo("good");
+      assertThat(wrote).hasPositiveValue();
+      assertThat(layer.at("/user/n").asInt()).isEqualTo(wrote.get());
+    } finally {
+      over.set(true);
+    }
+    JsonNode undoing = null;
+    for (JsonNode version : api.get(DEV + "/versions?limit=500").body().path("items")) {
+      if (undoing == null && version.path("undoes").isIntegralNumber()) {
+        undoing = version;
+      }
+    }
+    assertThat(undoing).isNotNull();
+    assertThat(undoing.path("actor").asText()).isEqualTo("host");
+    assertThat(undoing.path("reason").asText())
+        .contains("version " + undoing.path("undoes").asLong(), "kept", "not this word");
+    awaitReady("kept");
+    assertThat(kept("better").status()).isEqualTo(200);
+    assertThat(api.patch(DEV, "{\"services\":null}").status()).isEqualTo(200);
+    assertThat(api.delete("/api/v1/services/kept").status()).isEqualTo(204);
+  }
+
+  private static Api.Answer kept(String word) throws Exception {
+    return api.patch(DEV, "{\"services\":{\"kept\":{\"word\":\"%s\"}}}".formatted(word));
+  }
+
+  @Test
+  void any_version_can_be_gone_back_to_and_compared() throws Exception {
+    // More bytes than the state keeps.
+    long first = 0;
+    for (int i = 0; i < 8; i++) {
+      String patch = "{\"user\":{\"i\":%d,\"text\":\"%s\"}}".formatted(i, "x".repeat(250_000));
+      Api.Answer written = api.patch("/api/v1/profiles/staging", patch);
+      assertThat(written.status()).isEqualTo(200);
+      first = first == 0 ? written.body().path("version").asLong() : first;
+    }
+    String staging = "/api/v1/profiles/staging";
+    List<Long> versions = new ArrayList<>();
+    List<String> times = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = api.get(staging + "/versions?limit=3" + cursor).body();
+      page.path("items")
+          .forEach(
+              version -> {
+                versions.add(version.path("version").asLong());
+                times.add(version.path("at").asText());
+              });
+      cursor = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asText();
+    } while (!cursor.isEmpty());
+    assertThat(versions)
+        .hasSizeGreaterThan(8)
+        .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(versions.getLast()).isZero();
+    long second = versions.get(versions.indexOf(first) - 1);
+
+    JsonNode byVersion = api.get(staging + "/diff?from=%d&to=%d".formatted(first, second)).body();
+    JsonNode byTime =
+        api.get(
+                staging
+                    + "/diff?from=%s&to=%s"
+                        .formatted(
+                            times.get(versions.indexOf(first)),
+                            times.get(versions.indexOf(second))))
+            .body();
+    Api.Answer back = api.post(staging + "/rollback", "{\"version\":%d}".formatted(first));
+
+    assertThat(byVersion.path("differences")).hasSize(1);
+    assertThat(byVersion.at("/differences/0/pointer").asText()).isEqualTo("/layer/user/i");
+    assertThat(byTime).isEqualTo(byVersion);
+    assertThat(back.status()).as(back.toString()).isEqualTo(200);
+    assertThat(back.body().at("/layer/user/i").asInt()).isZero();
+    assertThat(api.post(staging + "/rollback", "{\"version\":999999}").code())
+        .isEqualTo("profile.version-unknown");
   }
 
   @Test

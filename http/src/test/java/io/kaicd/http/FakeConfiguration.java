@@ -8,7 +8,9 @@ import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.configuration.Difference;
 import io.kaicd.contract.configuration.EffectiveConfiguration;
 import io.kaicd.contract.configuration.Explanation;
+import io.kaicd.contract.configuration.History;
 import io.kaicd.contract.configuration.MergePatch;
+import io.kaicd.contract.configuration.Moment;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.configuration.ServiceConfiguration;
 import io.kaicd.contract.error.ErrorCode;
@@ -25,8 +27,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One profile in memory, {@code dev}: enough to show every answer of the door. */
-final class FakeConfiguration implements Configuration, Profiles {
+final class FakeConfiguration implements Configuration, Profiles, History {
   final List<ConfigurationWrite> writes = new ArrayList<>();
+  final List<ChangeOptions> options = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
+
+  /** What others do before the answer is made. */
+  Runnable meanwhile = () -> {};
+
   private JsonNode layer = Json.parse("{\"user\":{\"a\":1}}");
   private long version = 3;
 
@@ -55,12 +63,22 @@ final class FakeConfiguration implements Configuration, Profiles {
     differences.put("dev", Difference.between(before, after));
     if (!options.dryRun()) {
       writes.add(write);
+      this.options.add(options);
       layer = after;
       version++;
     }
+    List<Own> made =
+        write instanceof ConfigurationWrite.Import ? List.of() : List.of(all().getFirst());
+    meanwhile.run();
     return CompletableFuture.completedFuture(
         new ChangeResult.Written(
-            version, true, differences, new TreeSet<>(Set.of("gpu")), List.of("a note")));
+            version, true, differences, new TreeSet<>(Set.of("gpu")), List.of("a note"), made));
+  }
+
+  /** Another writer's change. */
+  void step() {
+    version++;
+    layer = Json.parse("{\"user\":{\"other\":1}}");
   }
 
   @Override
@@ -77,8 +95,31 @@ final class FakeConfiguration implements Configuration, Profiles {
   }
 
   @Override
-  public List<Made> versions(String profile) {
-    return List.of(new Made(version, "owner", Instant.EPOCH, "why"));
+  public History history() {
+    return this;
+  }
+
+  /** Versions below 3 it has forgotten. */
+  @Override
+  public CompletionStage<Versions> versions(String profile, long before, int limit) {
+    asked.add("versions %s below %d, %d".formatted(profile, before, limit));
+    return CompletableFuture.completedFuture(
+        new Versions(
+            List.of(new Made(version, "owner", Instant.EPOCH, "why", version - 1)), before > 3));
+  }
+
+  @Override
+  public CompletionStage<List<Difference>> difference(String profile, Moment from, Moment to) {
+    asked.add("difference %s %s %s".formatted(profile, from, to));
+    return from.equals(new Moment.AtVersion(99))
+        ? CompletableFuture.failedFuture(
+            ErrorCode.PROFILE_VERSION_UNKNOWN.reject("there is none").asException())
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public List<String> clashes(String profile) {
+    return List.of("KAI_CONFIG_X__Y names no service and sets nothing");
   }
 
   @Override
@@ -99,16 +140,6 @@ final class FakeConfiguration implements Configuration, Profiles {
   @Override
   public List<Difference> difference(String from, String to) {
     return Difference.between(own(from).layer(), own(to).layer());
-  }
-
-  @Override
-  public List<Difference> difference(String profile, long from, long to) {
-    return List.of();
-  }
-
-  @Override
-  public List<Difference> difference(String profile, Instant from, Instant to) {
-    return List.of();
   }
 
   @Override

@@ -119,7 +119,7 @@ final class FakeRegistry implements Registry {
         return refused(ErrorCode.WRITE_STALE);
       }
       case Precondition.Absent _ when before != null -> {
-        return refused(ErrorCode.SERVICE_CONFLICT);
+        return refused(ErrorCode.WRITE_STALE);
       }
       default -> {}
     }

@@ -115,7 +115,7 @@ class ResourceTest {
     assertThat(made.statusCode()).isEqualTo(201);
     assertThat(made.headers().firstValue("ETag")).hasValue("\"1\"");
     assertThat(door.send(door.json("PUT", GPU, SPEC).header("If-None-Match", "*")).statusCode())
-        .isEqualTo(409);
+        .isEqualTo(412);
     assertThat(door.send(door.json("PUT", GPU, SPEC).header("If-Match", "\"7\"")).statusCode())
         .isEqualTo(412);
     assertThat(door.send(door.json("PUT", GPU, SPEC).header("If-Match", "seven")).statusCode())

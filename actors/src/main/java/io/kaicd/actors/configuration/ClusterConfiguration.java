@@ -7,19 +7,25 @@ import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.configuration.EffectiveConfiguration;
+import io.kaicd.contract.configuration.History;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.message.ConfigurationProtocol.Command;
 import io.kaicd.message.ConfigurationProtocol.Done;
+import io.kaicd.message.ConfigurationProtocol.TakeBack;
+import io.kaicd.message.ConfigurationProtocol.Undo;
 import io.kaicd.message.ConfigurationProtocol.Write;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -30,6 +36,10 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * takes a change back that a service refuses.
  */
 final class ClusterConfiguration implements Configuration {
+  private static final int ATTEMPTS = 3;
+  private static final String UNDONE =
+      "What it changed is as it was before, but for what others have changed since; correct it";
+
   private final ActorSystem<?> system;
   private final ConfigurationSettings settings;
   private final String node;
@@ -86,6 +96,11 @@ final class ClusterConfiguration implements Configuration {
   }
 
   @Override
+  public History history() {
+    return new ClusterHistory(system, settings, entity, services);
+  }
+
+  @Override
   public CompletionStage<ChangeResult> change(ConfigurationWrite write, ChangeOptions options) {
     return ask(write, options)
         .thenCompose(
@@ -98,19 +113,18 @@ final class ClusterConfiguration implements Configuration {
   }
 
   private CompletionStage<Done> ask(ConfigurationWrite write, ChangeOptions options) {
+    return ask(replyTo -> new Write(write, options, replyTo));
+  }
+
+  private CompletionStage<Done> ask(Function<ActorRef<Done>, Command> command) {
     CompletionStage<Done> done;
     try {
-      done =
-          AskPattern.ask(
-              entity,
-              replyTo -> new Write(write, options, replyTo),
-              settings.writeTimeout(),
-              system.scheduler());
+      done = AskPattern.ask(entity, command::apply, settings.writeTimeout(), system.scheduler());
     } catch (RuntimeException e) { // the system has stopped
       done = CompletableFuture.failedFuture(e);
     }
     return done.exceptionally(
-        failure -> new Done(new ChangeResult.Refused(unanswered()), List.of()));
+        failure -> new Done(new ChangeResult.Refused(unanswered()), Undo.NOTHING));
   }
 
   private Rejection unanswered() {
@@ -122,13 +136,8 @@ final class ClusterConfiguration implements Configuration {
   }
 
   /** Goes on when this node's view holds what was written: its writer reads its own write. */
-  private CompletionStage<ChangeResult> visible(
-      ChangeResult.Written written, List<ConfigurationWrite> undo) {
-    CompletableFuture<Boolean> reached = new CompletableFuture<>();
-    view.tell(new StreamView.Await(written.revision(), reached));
-    return reached
-        .completeOnTimeout(false, settings.writeTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        // Not on the view's own thread, which a waiting writer would stop.
+  private CompletionStage<ChangeResult> visible(ChangeResult.Written written, Undo undo) {
+    return seen(written.revision())
         .thenComposeAsync(
             seen ->
                 seen
@@ -138,12 +147,21 @@ final class ClusterConfiguration implements Configuration {
             system.executionContext());
   }
 
-  private CompletionStage<ChangeResult> settled(
-      ChangeResult.Written written, List<ConfigurationWrite> undo) {
+  /** Whether this node hears of a revision in time. */
+  private CompletableFuture<Boolean> seen(long revision) {
+    CompletableFuture<Boolean> reached = new CompletableFuture<>();
+    view.tell(new StreamView.Await(revision, reached));
+    // To be gone on with not on the view's own thread, which a waiting writer would stop.
+    return reached.completeOnTimeout(
+        false, settings.writeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private CompletionStage<ChangeResult> settled(ChangeResult.Written written, Undo undo) {
     if (written.affected().isEmpty()) {
       return CompletableFuture.completedFuture(written);
     }
-    Settling one = new Settling(node, effective(), written.affected());
+    RegistryView registry = services.plain().view();
+    Settling one = new Settling(node, effective(), written.affected(), registry);
     settling.add(one);
     one.look(services.plain().view());
     return one.outcome()
@@ -154,48 +172,63 @@ final class ClusterConfiguration implements Configuration {
   }
 
   private CompletionStage<ChangeResult> ended(
-      ChangeResult.Written written, List<ConfigurationWrite> undo, Settling.Outcome outcome) {
+      ChangeResult.Written written, Undo undo, Settling.Outcome outcome) {
     return switch (outcome) {
       case Settling.Taken _ -> CompletableFuture.completedFuture(written);
-      case Settling.Late(Set<String> late) ->
-          CompletableFuture.completedFuture(
-              written.noted(
-                  late.stream()
-                      .sorted()
-                      .map(service -> "service '" + service + "' has not taken it yet")
-                      .toList()));
+      case Settling.Late late -> CompletableFuture.completedFuture(written.noted(notes(late)));
       case Settling.Refused refused -> takenBack(undo, refused);
     };
   }
 
-  private CompletionStage<ChangeResult> takenBack(
-      List<ConfigurationWrite> undo, Settling.Refused refused) {
-    Rejection why = refused.why();
+  private static List<String> notes(Settling.Late late) {
+    List<String> notes = new ArrayList<>();
+    late.late()
+        .forEach(
+            (service, nodes) ->
+                nodes.forEach(
+                    on ->
+                        notes.add(
+                            "service '%s' on node %s has not taken it yet"
+                                .formatted(service, on))));
+    return notes;
+  }
+
+  private CompletionStage<ChangeResult> takenBack(Undo undo, Settling.Refused refused) {
     String reason =
-        "service '%s' on node %s did not take it: %s"
-            .formatted(refused.service(), refused.node(), why.message());
+        "version %d undone: service '%s' on node %s did not take it: %s"
+            .formatted(undo.version(), refused.service(), refused.node(), refused.why().message());
     ChangeOptions options =
         new ChangeOptions(
             Caller.HOST,
             Precondition.NONE,
             reason.length() > 300 ? reason.substring(0, 300) : reason,
             false);
-    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
-    for (ConfigurationWrite write : undo) {
-      all =
-          all.thenCompose(
-              well ->
-                  ask(write, options)
-                      .thenApply(done -> well && done.result() instanceof ChangeResult.Written));
-    }
-    return all.thenApply(
-        back ->
-            new ChangeResult.Refused(
-                ErrorCode.CONFIGURATION_NOT_TAKEN
-                    .reject(reason)
-                    .withRemedy(
-                        back
-                            ? "The profiles are as they were before; correct the value"
-                            : "Taking it back failed too: look at the profile's versions")));
+    return takeBack(undo, options, ATTEMPTS)
+        .thenCompose(
+            done ->
+                switch (done.result()) {
+                  // Its writer is to find it as it was.
+                  case ChangeResult.Written back -> seen(back.revision()).thenApply(seen -> UNDONE);
+                  case ChangeResult.Refused(Rejection why) ->
+                      CompletableFuture.completedFuture(
+                          "Taking it back failed too (%s): look at the profile's versions"
+                              .formatted(why.message()));
+                })
+        .thenApply(
+            remedy ->
+                new ChangeResult.Refused(
+                    ErrorCode.CONFIGURATION_NOT_TAKEN.reject(reason).withRemedy(remedy)));
+  }
+
+  /** Again when there is no answer: what is taken back already is not taken back twice. */
+  private CompletionStage<Done> takeBack(Undo undo, ChangeOptions options, int attempts) {
+    return ask(replyTo -> new TakeBack(undo, options, replyTo))
+        .thenCompose(
+            done ->
+                attempts > 1
+                        && done.result() instanceof ChangeResult.Refused(Rejection why)
+                        && why.code() == ErrorCode.CALL_DEADLINE
+                    ? takeBack(undo, options, attempts - 1)
+                    : CompletableFuture.completedFuture(done));
   }
 }

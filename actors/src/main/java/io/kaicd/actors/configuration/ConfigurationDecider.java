@@ -15,6 +15,7 @@ import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ServiceView;
+import io.kaicd.message.ConfigurationProtocol.Undo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,22 @@ final class ConfigurationDecider {
     }
   }
 
+  /** Takes a change back, see {@link Undoing}; it is checked as any change is. */
+  ConfigurationDecision takeBack(
+      ConfigurationState state,
+      RegistryView registry,
+      Undo undo,
+      ChangeOptions options,
+      Instant at) {
+    try {
+      By by = new By(options.actor().id(), at, reason(options.reason()));
+      ConfigurationEvent event = Undoing.event(state, undo, by);
+      return event == null ? new Unchanged() : settle(state, registry, event);
+    } catch (RejectedException e) {
+      return new Refuse(e.rejection());
+    }
+  }
+
   private static String reason(String text) {
     if (text.length() > LONGEST_REASON) {
       throw ErrorCode.CONFIGURATION_INVALID
@@ -92,7 +109,8 @@ final class ConfigurationDecider {
         differences.put(profile.id(), between);
       }
     }
-    if (same) {
+    // That a change was taken back is told also when nothing of it was left.
+    if (same && !(event instanceof ConfigurationEvent.ChangeUndone)) {
       return new Unchanged();
     }
     new ProfileTree(limits).check(next);
@@ -114,7 +132,7 @@ final class ConfigurationDecider {
     List<Fault> faults = new ArrayList<>(layers.faults(layer));
     if (faults.isEmpty()) {
       faults.addAll(
-          layers.faults(before == null ? NOTHING : before.now().layer(), layer, registry));
+          layers.faults(before == null ? NOTHING : before.now().layer(), layer, registry, schemas));
     }
     if (!faults.isEmpty()) {
       String at = oneOfMany ? Pointer.member("/profiles", profile.id()) + "/layer" : "";

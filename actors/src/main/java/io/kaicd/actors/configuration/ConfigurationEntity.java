@@ -1,22 +1,36 @@
 package io.kaicd.actors.configuration;
 
+import io.kaicd.actors.configuration.ConfigurationEvent.By;
+import io.kaicd.actors.configuration.Profile.Version;
+import io.kaicd.actors.journal.Replay;
 import io.kaicd.actors.journal.SealedEntity;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.ConfigurationWrite;
+import io.kaicd.contract.configuration.History;
+import io.kaicd.contract.configuration.Moment;
+import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.registry.RegistryView;
+import io.kaicd.message.ConfigurationProtocol.Answer;
+import io.kaicd.message.ConfigurationProtocol.Ask;
+import io.kaicd.message.ConfigurationProtocol.Between;
 import io.kaicd.message.ConfigurationProtocol.Command;
+import io.kaicd.message.ConfigurationProtocol.Differences;
 import io.kaicd.message.ConfigurationProtocol.Done;
+import io.kaicd.message.ConfigurationProtocol.Page;
+import io.kaicd.message.ConfigurationProtocol.Question;
+import io.kaicd.message.ConfigurationProtocol.Recalled;
+import io.kaicd.message.ConfigurationProtocol.TakeBack;
+import io.kaicd.message.ConfigurationProtocol.Undo;
+import io.kaicd.message.ConfigurationProtocol.Untold;
+import io.kaicd.message.ConfigurationProtocol.Versions;
 import io.kaicd.message.ConfigurationProtocol.Write;
 import io.kaicd.message.StreamProtocol.Follow;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -27,17 +41,22 @@ final class ConfigurationEntity
     extends SealedEntity<Command, ConfigurationState, ConfigurationEvent> {
   private final ConfigurationDecider decider;
   private final Supplier<RegistryView> registry;
+  private final Replay replay;
 
   /**
    * @param registry the services that a change must fit, as the entity's node knows them
+   * @param replay reads what the state has forgotten
    */
   static Behavior<Command> create(
-      ConfigurationDecider decider, Supplier<RegistryView> registry, StreamGround ground) {
+      ConfigurationDecider decider,
+      Supplier<RegistryView> registry,
+      Replay replay,
+      StreamGround ground) {
     return StreamGuardian.create(
         ConfigurationStream.STREAM.name(),
         Command.class,
         ground,
-        (context, own) -> new ConfigurationEntity(context, decider, registry, own),
+        (context, own) -> new ConfigurationEntity(context, decider, registry, replay, own),
         ConfigurationEntity::refuse);
   }
 
@@ -45,20 +64,26 @@ final class ConfigurationEntity
       ActorContext<Command> context,
       ConfigurationDecider decider,
       Supplier<RegistryView> registry,
+      Replay replay,
       StreamGround ground) {
     super(context, ConfigurationStream.STREAM, ground);
     this.decider = decider;
     this.registry = registry;
+    this.replay = replay;
   }
 
   private static void refuse(Command command, Rejection why) {
-    if (command instanceof Write write) {
-      write.replyTo().tell(refused(why));
+    switch (command) {
+      case Write write -> write.replyTo().tell(refused(why));
+      case TakeBack back -> back.replyTo().tell(refused(why));
+      case Recalled recalled -> recalled.write().replyTo().tell(refused(why));
+      case Ask ask -> ask.replyTo().tell(new Untold(why));
+      case Follow _ -> {} // asks again by itself
     }
   }
 
   private static Done refused(Rejection why) {
-    return new Done(new ChangeResult.Refused(why), List.of());
+    return new Done(new ChangeResult.Refused(why), Undo.NOTHING);
   }
 
   @Override
@@ -67,6 +92,9 @@ final class ConfigurationEntity
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
         .onCommand(Write.class, this::onWrite)
+        .onCommand(Recalled.class, this::onRecalled)
+        .onCommand(TakeBack.class, this::onTakeBack)
+        .onCommand(Ask.class, this::onAsk)
         .onCommand(Follow.class, this::onFollow)
         .build();
   }
@@ -74,63 +102,130 @@ final class ConfigurationEntity
   private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onWrite(
       Sealed<ConfigurationState> sealed, Write write) {
     ConfigurationState state = sealed.state();
+    ConfigurationDecision decision = decide(state, Past.of(state), write);
+    if (write.write() instanceof ConfigurationWrite.RollBack to
+        && decision instanceof ConfigurationDecision.Refuse(Rejection why)
+        && why.code() == ErrorCode.PROFILE_VERSION_UNKNOWN
+        && to.version() < state.revision()) {
+      recall(sealed, write, to);
+      return Effect().noReply();
+    }
+    return settle(
+        sealed, decision, write.options().dryRun(), named(write.write()), write.replyTo());
+  }
+
+  private ConfigurationDecision decide(ConfigurationState state, Past past, Write write) {
+    return decider.decide(state, registry.get(), past, write.write(), write.options(), now());
+  }
+
+  /** Looks the version up in the journal; other writers are served meanwhile. */
+  private void recall(
+      Sealed<ConfigurationState> sealed, Write write, ConfigurationWrite.RollBack to) {
+    ActorRef<Command> self = context().getSelf();
+    Moment moment = new Moment.AtVersion(to.version());
+    Recollection recollection = Recollection.of(to.profile(), moment);
+    var _ =
+        replay
+            .read(ConfigurationStream.STREAM, sealed.head(), recollection::take)
+            .thenAccept(
+                state -> {
+                  Version found =
+                      recollection
+                          .at(to.profile(), moment)
+                          .orElseThrow(() -> ProfileReader.unknown(to.profile(), moment));
+                  self.tell(new Recalled(write, found.made(), found.parent(), found.layer()));
+                })
+            .exceptionally(
+                failure -> {
+                  write.replyTo().tell(refused(Replay.why(failure)));
+                  return null;
+                });
+  }
+
+  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onRecalled(
+      Sealed<ConfigurationState> sealed, Recalled recalled) {
+    Write write = recalled.write();
+    History.Made made = recalled.made();
+    By by = new By(made.actor(), made.at(), made.reason());
+    Version version =
+        Version.of(made.version(), by, recalled.parent(), recalled.layer(), made.undoes());
+    String profile = named(write.write());
+    return settle(
+        sealed,
+        decide(sealed.state(), Past.of(sealed.state(), profile, version), write),
+        write.options().dryRun(),
+        profile,
+        write.replyTo());
+  }
+
+  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onTakeBack(
+      Sealed<ConfigurationState> sealed, TakeBack back) {
     ConfigurationDecision decision =
-        decider.decide(
-            state, registry.get(), Past.of(state), write.write(), write.options(), now());
+        decider.takeBack(sealed.state(), registry.get(), back.undo(), back.options(), now());
+    return settle(sealed, decision, false, "", back.replyTo());
+  }
+
+  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> settle(
+      Sealed<ConfigurationState> sealed,
+      ConfigurationDecision decision,
+      boolean dryRun,
+      String named,
+      ActorRef<Done> replyTo) {
+    ConfigurationState state = sealed.state();
     return switch (decision) {
       case ConfigurationDecision.Refuse(Rejection rejection) ->
-          Effect().reply(write.replyTo(), refused(rejection));
-      case ConfigurationDecision.Unchanged _ -> Effect().reply(write.replyTo(), unchanged(state));
-      case ConfigurationDecision.Accept accept when write.options().dryRun() ->
-          Effect().reply(write.replyTo(), accepted(state, state.revision(), accept));
+          Effect().reply(replyTo, refused(rejection));
+      case ConfigurationDecision.Unchanged _ ->
+          Effect().reply(replyTo, Outcomes.unchanged(state, named));
+      case ConfigurationDecision.Accept accept when dryRun ->
+          Effect().reply(replyTo, Outcomes.tried(state, accept));
       case ConfigurationDecision.Accept accept ->
           persist(
               sealed,
               accept.event(),
-              write.replyTo(),
+              replyTo,
               ConfigurationEntity::refused,
-              now -> accepted(state, now.revision(), accept));
+              now -> Outcomes.accepted(state, now, accept, named));
     };
   }
 
-  private static Done unchanged(ConfigurationState state) {
-    return new Done(
-        new ChangeResult.Written(
-            state.revision(), false, new TreeMap<>(), new TreeSet<>(), List.of()),
-        List.of());
+  /** The profile that a change is about, empty for one of many. */
+  private static String named(ConfigurationWrite write) {
+    return switch (write) {
+      case ConfigurationWrite.CreateProfile w -> w.profile();
+      case ConfigurationWrite.DeleteProfile _, ConfigurationWrite.Import _ -> "";
+      case ConfigurationWrite.SetParent w -> w.profile();
+      case ConfigurationWrite.Patch w -> w.profile();
+      case ConfigurationWrite.Promote w -> w.to();
+      case ConfigurationWrite.RollBack w -> w.profile();
+      case ConfigurationWrite.Activate w -> w.profile();
+    };
   }
 
-  private static Done accepted(
-      ConfigurationState before, long revision, ConfigurationDecision.Accept accept) {
-    return new Done(
-        new ChangeResult.Written(
-            revision, true, accept.differences(), accept.affected(), List.of()),
-        undo(before, accept.event()));
+  /** Answers from the journal, beside whatever is written meanwhile. */
+  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onAsk(
+      Sealed<ConfigurationState> sealed, Ask ask) {
+    Recollection recollection =
+        switch (ask.question()) {
+          case Versions(String profile, long before, int limit) ->
+              Recollection.ofVersions(profile, before, limit);
+          case Between(String profile, Moment from, Moment to) ->
+              Recollection.of(profile, from, to);
+        };
+    var _ =
+        replay
+            .read(ConfigurationStream.STREAM, sealed.head(), recollection::take)
+            .thenApply(state -> answer(ask.question(), recollection))
+            .exceptionally(failure -> new Untold(Replay.why(failure)))
+            .thenAccept(ask.replyTo()::tell);
+    return Effect().noReply();
   }
 
-  private static List<ConfigurationWrite> undo(
-      ConfigurationState before, ConfigurationEvent event) {
-    List<ConfigurationWrite> undo = new ArrayList<>();
-    switch (event) {
-      case ConfigurationEvent.ProfileActivated e ->
-          undo.add(new ConfigurationWrite.Activate(e.before()));
-      case ConfigurationEvent.ParentSet e -> back(before, e.profile(), undo);
-      case ConfigurationEvent.ProfilePatched e -> back(before, e.profile(), undo);
-      case ConfigurationEvent.ProfilePromoted e -> back(before, e.profile(), undo);
-      case ConfigurationEvent.ProfileRolledBack e -> back(before, e.profile(), undo);
-      case ConfigurationEvent.ProfilesImported e ->
-          e.profiles().keySet().forEach(id -> back(before, id, undo));
-      // Neither reaches a service.
-      case ConfigurationEvent.ProfileCreated _, ConfigurationEvent.ProfileDeleted _ -> {}
-    }
-    return undo;
-  }
-
-  private static void back(
-      ConfigurationState before, String profile, List<ConfigurationWrite> undo) {
-    Profile was = before.profile(profile);
-    if (was != null) {
-      undo.add(new ConfigurationWrite.RollBack(profile, was.now().number()));
-    }
+  private static Answer answer(Question question, Recollection recollection) {
+    return switch (question) {
+      case Versions _ -> new Page(recollection.versions());
+      case Between(String profile, Moment from, Moment to) ->
+          new Differences(ProfileReader.difference(recollection, profile, from, to));
+    };
   }
 }

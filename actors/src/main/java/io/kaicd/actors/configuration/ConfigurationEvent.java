@@ -74,4 +74,36 @@ sealed interface ConfigurationEvent {
       implements ConfigurationEvent {}
 
   record Imported(String parent, JsonNode layer) {}
+
+  /**
+   * What a change did was taken back, where it still stood.
+   *
+   * @param undone the version that was taken back
+   * @param profiles each with what brings it back
+   * @param removed profiles that the change had made, and nobody has touched since
+   * @param active the profile that is active again, empty when that stays
+   * @param passed the switch that was taken back though another had followed it: nobody is to come
+   *     back to it; none when it was not so
+   */
+  record ChangeUndone(
+      By by,
+      long version,
+      long undone,
+      SortedMap<String, Undone> profiles,
+      List<String> removed,
+      String active,
+      List<Switch> passed)
+      implements ConfigurationEvent {}
+
+  /**
+   * @param patch a JSON merge patch of the profile's own layer
+   */
+  record Undone(String parent, JsonNode patch) {}
+
+  /**
+   * A profile made active.
+   *
+   * @param version the number of its event
+   */
+  record Switch(long version, String to, String before) {}
 }

@@ -2,6 +2,7 @@ package io.kaicd.actors.configuration;
 
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.journal.Anchor;
+import io.kaicd.actors.journal.Replay;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.registry.NodeRegistry;
@@ -49,6 +50,7 @@ public record ConfigurationRoom(
         ConfigurationEntity.create(
             new ConfigurationDecider(settings.limits(), schemas),
             registry::view,
+            Replay.of(system),
             new StreamGround(
                 new Anchor(dataFolder.resolve("anchors"), ConfigurationStream.STREAM.name()),
                 new SpaceGuard(dataFolder, registrySettings.minimumFreeBytes()),

@@ -2,6 +2,7 @@ package io.kaicd.actors.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kaicd.actors.configuration.ConfigurationEvent.Switch;
 import io.kaicd.actors.configuration.Profile.Version;
 import io.kaicd.contract.configuration.MergePatch;
 import java.util.ArrayList;
@@ -17,15 +18,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the number of the last event
  * @param active the profile that counts for the whole cluster
+ * @param passed switches of it that a service refused when another had followed already
  */
-record ConfigurationState(long revision, String active, SortedMap<String, Profile> profiles) {
+record ConfigurationState(
+    long revision, String active, SortedMap<String, Profile> profiles, List<Switch> passed) {
   static final String FIRST_ACTIVE = "dev";
+
+  /** They matter for seconds, while the switch that followed is not settled. */
+  private static final int MOST_PASSED = 16;
+
   static final ConfigurationState INITIAL = initial();
 
   private static ConfigurationState initial() {
     SortedMap<String, Profile> shipped = new TreeMap<>();
     Profile.SHIPPED.forEach(id -> shipped.put(id, Profile.shipped(id)));
-    return new ConfigurationState(0, FIRST_ACTIVE, Collections.unmodifiableSortedMap(shipped));
+    return new ConfigurationState(
+        0, FIRST_ACTIVE, Collections.unmodifiableSortedMap(shipped), List.of());
   }
 
   @Nullable Profile profile(String id) {
@@ -73,7 +81,7 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
       case ConfigurationEvent.ProfileDeleted e -> {
         SortedMap<String, Profile> left = new TreeMap<>(profiles);
         left.remove(e.profile());
-        yield new ConfigurationState(e.version(), active, Collections.unmodifiableSortedMap(left));
+        yield with(e, left);
       }
       case ConfigurationEvent.ParentSet e -> {
         Version now = known(e.profile()).now();
@@ -87,8 +95,9 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
           changed(e, e.profile(), known(e.profile()).now().parent(), e.layer());
       case ConfigurationEvent.ProfileRolledBack e -> changed(e, e.profile(), e.parent(), e.layer());
       case ConfigurationEvent.ProfileActivated e ->
-          new ConfigurationState(e.version(), e.profile(), profiles);
+          new ConfigurationState(e.version(), e.profile(), profiles, without(e.profile()));
       case ConfigurationEvent.ProfilesImported e -> imported(e);
+      case ConfigurationEvent.ChangeUndone e -> undone(e);
     };
   }
 
@@ -108,7 +117,41 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
   private ConfigurationState with(ConfigurationEvent event, Profile profile) {
     SortedMap<String, Profile> now = new TreeMap<>(profiles);
     now.put(profile.id(), profile);
-    return new ConfigurationState(event.version(), active, Collections.unmodifiableSortedMap(now));
+    return with(event, now);
+  }
+
+  private ConfigurationState with(ConfigurationEvent event, SortedMap<String, Profile> now) {
+    return new ConfigurationState(
+        event.version(), active, Collections.unmodifiableSortedMap(now), passed);
+  }
+
+  /** A profile made active anew may be come back to. */
+  private List<Switch> without(String activated) {
+    return passed.stream().filter(s -> !s.to().equals(activated)).toList();
+  }
+
+  private ConfigurationState undone(ConfigurationEvent.ChangeUndone event) {
+    SortedMap<String, Profile> now = new TreeMap<>(profiles);
+    event
+        .profiles()
+        .forEach(
+            (id, back) -> {
+              Profile profile = known(id);
+              JsonNode layer = MergePatch.apply(profile.now().layer(), back.patch());
+              now.put(
+                  id,
+                  profile.next(
+                      Version.of(
+                          event.version(), event.by(), back.parent(), layer, event.undone())));
+            });
+    now.keySet().removeAll(event.removed());
+    List<Switch> all = new ArrayList<>(passed);
+    all.addAll(event.passed());
+    return new ConfigurationState(
+        event.version(),
+        event.active().isEmpty() ? active : event.active(),
+        Collections.unmodifiableSortedMap(now),
+        List.copyOf(all.subList(Math.max(0, all.size() - MOST_PASSED), all.size())));
   }
 
   private ConfigurationState imported(ConfigurationEvent.ProfilesImported event) {
@@ -121,6 +164,6 @@ record ConfigurationState(long revision, String active, SortedMap<String, Profil
               Profile before = now.get(id);
               now.put(id, before == null ? Profile.created(id, version) : before.next(version));
             });
-    return new ConfigurationState(event.version(), active, Collections.unmodifiableSortedMap(now));
+    return with(event, now);
   }
 }

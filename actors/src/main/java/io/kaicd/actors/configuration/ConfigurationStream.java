@@ -1,7 +1,6 @@
 package io.kaicd.actors.configuration;
 
 import io.kaicd.actors.journal.CborEvents;
-import io.kaicd.actors.journal.CborState;
 import io.kaicd.actors.journal.EventStream;
 import java.util.Map;
 
@@ -21,8 +20,9 @@ public final class ConfigurationStream {
                   "profile-promoted/1", ConfigurationEvent.ProfilePromoted.class,
                   "profile-rolled-back/1", ConfigurationEvent.ProfileRolledBack.class,
                   "profile-activated/1", ConfigurationEvent.ProfileActivated.class,
-                  "profiles-imported/1", ConfigurationEvent.ProfilesImported.class)),
-          new CborState<>("configuration/1", ConfigurationState.class));
+                  "profiles-imported/1", ConfigurationEvent.ProfilesImported.class,
+                  "change-undone/1", ConfigurationEvent.ChangeUndone.class)),
+          new ConfigurationStates());
 
   private ConfigurationStream() {}
 

@@ -29,6 +29,7 @@ final class ConfiguredServices implements NodeRegistry {
   private final NodeLayer node;
   private final ServiceSchemas schemas;
   private final List<Consumer<RegistryView>> listeners = new CopyOnWriteArrayList<>();
+  private final ClashLog clashes = new ClashLog();
   private final Object order = new Object();
   private volatile Known known = Known.NOTHING;
   private volatile RegistryView view = RegistryView.EMPTY;
@@ -78,11 +79,20 @@ final class ConfiguredServices implements NodeRegistry {
             now.configuration().next(now.state(), now.registry(), node, schemas);
         now = new Known(true, now.state(), now.registry(), configuration);
         view = configured(now.registry(), configuration);
+        look(now);
       }
       known = now;
       if (now.profiles()) {
         listeners.forEach(listener -> tell(listener, view));
       }
+    }
+  }
+
+  private void look(Known now) {
+    if (!node.variables().isEmpty() && now.registry().revision() > 0) {
+      clashes.look(
+          new ProfileReader(now.state(), now.registry(), node, schemas)
+              .clashes(now.state().active()));
     }
   }
 

@@ -47,13 +47,19 @@ final class Explaining {
     } else if (LayerRules.NAMESPACES.contains(path.getFirst())) {
       namespace(path.getFirst(), path.subList(1, path.size()));
     }
-    if (origins.isEmpty() && path.size() > 1) {
+    if (origins.isEmpty() && path.size() > 1 && !inEnvironment(path)) {
       throw unknown(pointer);
     }
     if (!path.isEmpty() && !LayerRules.NAMESPACES.contains(path.getFirst())) {
       throw unknown(pointer);
     }
     return new Explanation(pointer, origins, clashes);
+  }
+
+  /** Then there is something to tell, though no layer has a value. */
+  private boolean inEnvironment(List<String> path) {
+    return path.getFirst().equals("services")
+        && reader.node().means(path.get(1), path.subList(2, path.size()));
   }
 
   private static String pointer(String key) {
@@ -85,10 +91,14 @@ final class Explaining {
     collect("/" + name, layers, path);
   }
 
+  static String unused(String variable) {
+    return variable + " names no service and sets nothing";
+  }
+
   private void services() {
     Set<String> ids = reader.registry().services().keySet();
     for (String variable : reader.node().unused(ids)) {
-      clashes.add(variable + " names no service and sets nothing");
+      clashes.add(unused(variable));
     }
     reader.registry().services().values().forEach(service -> service(service, List.of()));
   }

@@ -9,6 +9,7 @@ import io.kaicd.contract.configuration.Pointer;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,13 @@ import java.util.TreeMap;
  */
 record ImportDocument(LayerRules layers, ConfigurationLimits limits) {
   private static final String PROFILES = "profiles";
+  private static final String SEEN = "ifVersions";
+
+  /**
+   * @param profiles those that become as the document says
+   * @param seen what must hold of profiles, as their reader saw them
+   */
+  record Read(SortedMap<String, Imported> profiles, SortedMap<String, Precondition> seen) {}
 
   /** Those given, or all when none is. */
   static ObjectNode written(ConfigurationState state, Set<String> ids) {
@@ -40,8 +48,8 @@ record ImportDocument(LayerRules layers, ConfigurationLimits limits) {
   /**
    * @throws RejectedException when it is no such document
    */
-  SortedMap<String, Imported> read(JsonNode document) {
-    JsonNode all = only(document, "", Set.of(PROFILES)).path(PROFILES);
+  Read read(JsonNode document) {
+    JsonNode all = only(document, "", Set.of(PROFILES, SEEN)).path(PROFILES);
     if (all.size() > limits.profiles()) {
       throw fault("/profiles", "number", "at most " + limits.profiles());
     }
@@ -58,7 +66,27 @@ record ImportDocument(LayerRules layers, ConfigurationLimits limits) {
               : JsonNodeFactory.instance.objectNode();
       profiles.put(profile.getKey(), new Imported(given.path("parent").asText(), layer));
     }
-    return profiles;
+    return new Read(profiles, seen(document));
+  }
+
+  private static SortedMap<String, Precondition> seen(JsonNode document) {
+    SortedMap<String, Precondition> seen = new TreeMap<>();
+    if (!document.has(SEEN)) {
+      return seen;
+    }
+    for (var one : object(document.path(SEEN), "/" + SEEN).properties()) {
+      JsonNode version = one.getValue();
+      if (!version.isNull() && !(version.isIntegralNumber() && version.canConvertToLong())) {
+        throw fault(
+            Pointer.member("/" + SEEN, Shown.of(one.getKey())), "type", "a version, null for none");
+      }
+      seen.put(
+          one.getKey(),
+          version.isNull()
+              ? new Precondition.Absent()
+              : new Precondition.Generation(version.asLong()));
+    }
+    return seen;
   }
 
   private static JsonNode only(JsonNode node, String at, Set<String> names) {

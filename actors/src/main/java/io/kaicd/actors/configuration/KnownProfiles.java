@@ -7,8 +7,6 @@ import io.kaicd.contract.configuration.Explanation;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.configuration.ServiceConfiguration;
 import io.kaicd.contract.error.ErrorCode;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -16,15 +14,15 @@ import java.util.Set;
 record KnownProfiles(ProfileReader reader) implements Profiles {
   @Override
   public List<Own> all() {
-    return reader.state().profiles().values().stream().map(this::shown).toList();
+    return reader.state().profiles().values().stream().map(p -> shown(p, reader.state())).toList();
   }
 
-  private Own shown(Profile profile) {
+  static Own shown(Profile profile, ConfigurationState state) {
     return new Own(
         profile.id(),
         profile.now().number(),
         profile.now().parent(),
-        profile.id().equals(reader.state().active()),
+        profile.id().equals(state.active()),
         profile.ships(),
         profile.now().layer());
   }
@@ -41,17 +39,7 @@ record KnownProfiles(ProfileReader reader) implements Profiles {
 
   @Override
   public Own own(String profile) {
-    return shown(known(profile));
-  }
-
-  @Override
-  public List<Made> versions(String id) {
-    Profile profile = known(id);
-    List<Profile.Version> all = new ArrayList<>(profile.past());
-    all.add(profile.now());
-    return all.reversed().stream()
-        .map(v -> new Made(v.number(), v.by().actor(), v.by().at(), v.by().reason()))
-        .toList();
+    return shown(known(profile), reader.state());
   }
 
   @Override
@@ -75,15 +63,8 @@ record KnownProfiles(ProfileReader reader) implements Profiles {
   }
 
   @Override
-  public List<Difference> difference(String profile, long from, long to) {
-    known(profile);
-    return ProfileReader.difference(Past.of(reader.state()), profile, from, to);
-  }
-
-  @Override
-  public List<Difference> difference(String profile, Instant from, Instant to) {
-    known(profile);
-    return ProfileReader.difference(Past.of(reader.state()), profile, from, to);
+  public List<String> clashes(String profile) {
+    return reader.clashes(profile);
   }
 
   @Override

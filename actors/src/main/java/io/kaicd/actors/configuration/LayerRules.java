@@ -106,9 +106,13 @@ final class LayerRules {
     return faults;
   }
 
-  /** Faults of the services' parts that a change touches; the others may name services of old. */
-  List<Fault> faults(JsonNode before, JsonNode after, RegistryView registry) {
-    List<Fault> faults = new ArrayList<>();
+  /** Faults of what a change touches, by the services there are; the rest may be of old. */
+  List<Fault> faults(
+      JsonNode before, JsonNode after, RegistryView registry, ServiceSchemas schemas) {
+    List<Fault> faults =
+        new ArrayList<>(
+            new HostDefaults(registry, schemas)
+                .faults(before.at(HostDefaults.AT), after.at(HostDefaults.AT)));
     for (var part : after.path("services").properties()) {
       if (part.getValue().equals(before.path("services").path(part.getKey()))) {
         continue;

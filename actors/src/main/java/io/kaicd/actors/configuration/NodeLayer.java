@@ -67,6 +67,17 @@ record NodeLayer(SortedMap<String, List<Variable>> variables) {
     return unused;
   }
 
+  /** Whether a variable means a service's key, or one below it, be it of use or not. */
+  boolean means(String service, List<String> key) {
+    return variables.getOrDefault(service, List.of()).stream()
+        .map(variable -> variable.path().stream().map(NodeLayer::plain).toList())
+        .anyMatch(
+            path ->
+                path.size() >= key.size()
+                    && path.subList(0, key.size())
+                        .equals(key.stream().map(NodeLayer::plain).toList()));
+  }
+
   Placed on(String service, ServiceDefinition definition) {
     List<Variable> mine = variables.get(service);
     if (mine == null) {

@@ -1,12 +1,13 @@
 package io.kaicd.actors.configuration;
 
 import io.kaicd.actors.configuration.Profile.Version;
+import io.kaicd.contract.configuration.Moment;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The versions that a profile had. The state keeps the last {@link Profile#KEPT}; whoever holds the
- * stream of events has them all, so that a rollback reaches any version.
+ * The versions that a profile had. The state keeps the last {@link Profile#KEPT}; the stream of
+ * events has them all, see {@link Recollection}.
  */
 interface Past {
   Optional<Version> version(String profile, long number);
@@ -29,38 +30,28 @@ interface Past {
     };
   }
 
-  /**
-   * All there ever was, read from the stream's first event on at each question.
-   *
-   * @param events in order, from the first
-   */
-  static Past of(Iterable<? extends ConfigurationEvent> events) {
+  /** What the state keeps, and one version more. */
+  static Past of(ConfigurationState state, String profile, Version version) {
+    Past kept = of(state);
     return new Past() {
       @Override
-      public Optional<Version> version(String profile, long number) {
-        ConfigurationState state = ConfigurationState.INITIAL;
-        for (ConfigurationEvent event : events) {
-          if (state.revision() >= number) {
-            break;
-          }
-          state = state.apply(event);
-        }
-        // The event of that number may be another profile's: then there is no such version.
-        return Past.of(state).version(profile, number);
+      public Optional<Version> version(String id, long number) {
+        return id.equals(profile) && number == version.number()
+            ? Optional.of(version)
+            : kept.version(id, number);
       }
 
       @Override
-      public Optional<Version> at(String profile, Instant time) {
-        ConfigurationState state = ConfigurationState.INITIAL;
-        Optional<Version> found = Optional.ofNullable(state.profile(profile)).map(Profile::now);
-        for (ConfigurationEvent event : events) {
-          state = state.apply(event);
-          if (!event.by().at().isAfter(time)) { // a clock may go back, so look at all
-            found = Optional.ofNullable(state.profile(profile)).map(Profile::now);
-          }
-        }
-        return found;
+      public Optional<Version> at(String id, Instant time) {
+        return kept.at(id, time);
       }
+    };
+  }
+
+  default Optional<Version> at(String profile, Moment moment) {
+    return switch (moment) {
+      case Moment.AtVersion(long number) -> version(profile, number);
+      case Moment.AtTime(Instant time) -> at(profile, time);
     };
   }
 }

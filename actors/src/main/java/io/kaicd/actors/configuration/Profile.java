@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kaicd.actors.configuration.ConfigurationEvent.By;
+import io.kaicd.contract.configuration.History.Made;
 import io.kaicd.contract.json.Canonical;
 import io.kaicd.contract.json.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,18 +39,29 @@ record Profile(String id, Version now, List<Version> past) {
    * @param number that of the event which made it, 0 for what ships
    * @param parent the profile it inherits from, empty when it does from none
    * @param layer its own values, canonical; shared by all readers, so never changed
+   * @param undoes the number of the version that this one took back, 0 for none
    * @param bytes of the layer as JSON; follows from it, and so is not written
    */
-  record Version(long number, By by, String parent, JsonNode layer, @JsonIgnore int bytes) {
+  record Version(
+      long number, By by, String parent, JsonNode layer, long undoes, @JsonIgnore int bytes) {
     /** Equal layers have equal bytes. */
     @JsonCreator
     static Version of(
         @JsonProperty("number") long number,
         @JsonProperty("by") By by,
         @JsonProperty("parent") String parent,
-        @JsonProperty("layer") JsonNode layer) {
+        @JsonProperty("layer") JsonNode layer,
+        @JsonProperty("undoes") long undoes) {
       JsonNode canonical = Canonical.of(layer);
-      return new Version(number, by, parent, canonical, Json.bytes(canonical).length);
+      return new Version(number, by, parent, canonical, undoes, Json.bytes(canonical).length);
+    }
+
+    static Version of(long number, By by, String parent, JsonNode layer) {
+      return of(number, by, parent, layer, 0);
+    }
+
+    Made made() {
+      return new Made(number, by.actor(), by.at(), by.reason(), undoes);
     }
   }
 
@@ -82,6 +95,26 @@ record Profile(String id, Version now, List<Version> past) {
     return now.number() == number
         ? Optional.of(now)
         : past.stream().filter(v -> v.number() == number).findFirst();
+  }
+
+  /** The kept version before another; empty when that is the first, or it is kept no more. */
+  Optional<Version> before(long number) {
+    List<Version> all = new ArrayList<>(past);
+    all.add(now);
+    for (int i = 1; i < all.size(); i++) {
+      if (all.get(i).number() == number) {
+        return Optional.of(all.get(i - 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All that are kept, the newest first. */
+  List<Version> kept() {
+    List<Version> kept = new ArrayList<>();
+    kept.add(now);
+    kept.addAll(past.reversed());
+    return kept;
   }
 
   /** As it was at a time; empty when that is before the versions that are kept, or before it. */

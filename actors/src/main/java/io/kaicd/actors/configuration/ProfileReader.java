@@ -8,14 +8,16 @@ import io.kaicd.actors.configuration.Profile.Version;
 import io.kaicd.actors.registry.Shown;
 import io.kaicd.contract.configuration.Difference;
 import io.kaicd.contract.configuration.Explanation;
+import io.kaicd.contract.configuration.Moment;
+import io.kaicd.contract.configuration.Pointer;
 import io.kaicd.contract.configuration.ServiceConfiguration;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ServiceView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Answers about any profile, active or not, as it would be on one node. Pure.
@@ -57,38 +59,54 @@ record ProfileReader(
     return new Explaining(this, chain(profile)).explain(key);
   }
 
+  /**
+   * Where this node's environment hides what a profile or an owner says, or cannot be used: by the
+   * variables' names, never their values.
+   */
+  List<String> clashes(String profile) {
+    List<Profile> chain = chain(profile);
+    List<String> clashes = new ArrayList<>();
+    for (String variable : node.unused(registry.services().keySet())) {
+      clashes.add(Explaining.unused(variable));
+    }
+    for (String service : node.variables().keySet()) {
+      if (registry.service(service) != null) {
+        String key = Pointer.member("/services", service);
+        clashes.addAll(new Explaining(this, chain).explain(key).clashes());
+      }
+    }
+    return clashes;
+  }
+
   /** From what the one profile comes to, to what the other does. */
   List<Difference> difference(String from, String to) {
     return Difference.between(effective(from), effective(to));
   }
 
-  /** Of a profile's own layer and parent, between two of its versions. */
-  static List<Difference> difference(Past past, String profile, long from, long to) {
-    return Difference.between(
-        document(past.version(profile, from), profile, "version " + from),
-        document(past.version(profile, to), profile, "version " + to));
+  /** Of a profile's own layer and parent, between two points in its history. */
+  static List<Difference> difference(Past past, String profile, Moment from, Moment to) {
+    return Difference.between(document(past, profile, from), document(past, profile, to));
   }
 
-  /** As between two versions, of those that were there at two times. */
-  static List<Difference> difference(Past past, String profile, Instant from, Instant to) {
-    return Difference.between(
-        document(past.at(profile, from), profile, "version at " + from),
-        document(past.at(profile, to), profile, "version at " + to));
-  }
-
-  private static JsonNode document(Optional<Version> version, String profile, String which) {
-    Version found =
-        version.orElseThrow(
-            () ->
-                ErrorCode.PROFILE_VERSION_UNKNOWN
-                    .reject("profile '%s' had no %s".formatted(Shown.of(profile), which))
-                    .asException());
+  private static JsonNode document(Past past, String profile, Moment moment) {
+    Version found = past.at(profile, moment).orElseThrow(() -> unknown(profile, moment));
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.set("layer", found.layer());
     if (!found.parent().isEmpty()) {
       document.put("parent", found.parent());
     }
     return document;
+  }
+
+  static RejectedException unknown(String profile, Moment moment) {
+    String which =
+        switch (moment) {
+          case Moment.AtVersion(long number) -> "version " + number;
+          case Moment.AtTime(Instant time) -> "version at " + time;
+        };
+    return ErrorCode.PROFILE_VERSION_UNKNOWN
+        .reject("profile '%s' had no %s".formatted(Shown.of(profile), which))
+        .asException();
   }
 
   Resolution resolution(List<Profile> chain, ServiceView service) {

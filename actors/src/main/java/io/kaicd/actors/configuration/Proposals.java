@@ -49,9 +49,7 @@ final class Proposals {
       case ConfigurationWrite.CreateProfile w -> {
         id(w.profile(), "/profile");
         if (state.profile(w.profile()) != null) {
-          throw ErrorCode.PROFILE_CONFLICT
-              .reject("there is a profile '" + w.profile() + "' already")
-              .asException();
+          throw there(w.profile(), precondition);
         }
         absent(precondition, w.profile());
         yield new ConfigurationEvent.ProfileCreated(by, next, w.profile(), w.parent());
@@ -104,9 +102,30 @@ final class Proposals {
       }
       case ConfigurationWrite.Import w -> {
         var profiles = new ImportDocument(layers, limits).read(w.document());
-        yield imported(state, profiles, precondition, by);
+        asSeen(state, profiles.seen());
+        yield imported(state, profiles.profiles(), precondition, by);
       }
     };
+  }
+
+  private static RejectedException there(String id, Precondition precondition) {
+    String message = "there is a profile '" + id + "' already";
+    return (precondition instanceof Precondition.Absent
+            ? ErrorCode.WRITE_STALE
+                .reject(message)
+                .withRemedy("Choose another name, or change that one")
+            : ErrorCode.PROFILE_CONFLICT.reject(message))
+        .asException();
+  }
+
+  /** That the profiles of an import are as its writer saw them. */
+  private static void asSeen(ConfigurationState state, SortedMap<String, Precondition> seen) {
+    seen.forEach(
+        (id, precondition) -> {
+          if (state.profile(id) != null || !(precondition instanceof Precondition.Absent)) {
+            profile(state, id, precondition);
+          }
+        });
   }
 
   private static @Nullable ConfigurationEvent imported(
@@ -120,9 +139,7 @@ final class Proposals {
           id(id, Pointer.member("/profiles", id));
           Profile before = state.profile(id);
           if (before != null && precondition instanceof Precondition.Absent) {
-            throw ErrorCode.PROFILE_CONFLICT
-                .reject("there is a profile '" + id + "' already")
-                .asException();
+            throw there(id, precondition);
           }
           if (before == null
               || !before.now().parent().equals(as.parent())
@@ -131,7 +148,7 @@ final class Proposals {
           }
         });
     if (precondition instanceof Precondition.Generation) {
-      throw refused("", "precondition", "none: an import is of many profiles");
+      throw refused("", "precondition", "none: an import is of many, name them in ifVersions");
     }
     return changed.isEmpty()
         ? null
@@ -162,10 +179,7 @@ final class Proposals {
     }
     switch (precondition) {
       case Precondition.None _ -> {}
-      case Precondition.Absent _ ->
-          throw ErrorCode.PROFILE_CONFLICT
-              .reject("there is a profile '" + id + "' already")
-              .asException();
+      case Precondition.Absent _ -> throw there(id, precondition);
       case Precondition.Generation(long version) -> {
         if (version != profile.now().number()) {
           throw ErrorCode.WRITE_STALE

@@ -1,6 +1,9 @@
 package io.kaicd.actors.configuration;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kaicd.contract.capability.CompiledSchema;
@@ -23,6 +26,40 @@ final class ServiceSchemas {
   /** What is wrong with all layers together, by pointers into the configuration. */
   List<Fault> faults(ServiceDefinition definition, JsonNode resolved) {
     return compiled.get(definition.config(), CompiledSchema::of).check(resolved);
+  }
+
+  /**
+   * What is wrong with a default of the host for a key that the schema has. Of an object it may be
+   * a part: what it lacks another layer may have.
+   */
+  List<Fault> faultsOfDefault(ServiceDefinition definition, String key, JsonNode value) {
+    JsonNode rule = definition.config().path("properties").path(key);
+    if (rule.isMissingNode()) {
+      return List.of();
+    }
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    for (String shared : List.of("$schema", "$defs", "definitions")) {
+      if (definition.config().has(shared)) {
+        schema.set(shared, definition.config().get(shared));
+      }
+    }
+    schema.putObject("properties").set(key, rule);
+    JsonNode whole = JsonNodeFactory.instance.objectNode().set(key, value);
+    return compiled.get(schema, CompiledSchema::of).check(whole).stream()
+        .filter(fault -> !(fault.code().equals("required") && !inArray(whole, fault.pointer())))
+        .toList();
+  }
+
+  /** Whether a place is inside of an array, which is replaced as a whole. */
+  private static boolean inArray(JsonNode document, String pointer) {
+    JsonNode at = document;
+    for (JsonPointer to = JsonPointer.compile(pointer); !to.matches(); to = to.tail()) {
+      if (at.isArray()) {
+        return true;
+      }
+      at = at.path(to.getMatchingProperty());
+    }
+    return false;
   }
 
   /**

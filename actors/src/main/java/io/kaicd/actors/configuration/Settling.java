@@ -3,39 +3,67 @@ package io.kaicd.actors.configuration;
 import io.kaicd.contract.configuration.EffectiveConfiguration;
 import io.kaicd.contract.configuration.ServiceConfiguration;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.Phase;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.contract.registry.ServiceView;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
- * Watches the services that a change concerns until each has taken it or one has refused it. A
- * replica on another node, whose environment may change a value again, counts by its refusal alone.
+ * Watches the services that a change concerns until each has taken it or one has refused it. Taken
+ * is what serves with it, on every node that runs a replica.
  */
 final class Settling {
+  private static final Set<Phase> AWAY = Set.of(Phase.QUARANTINED, Phase.UNPLACED, Phase.STOPPED);
+
   private final String node;
   private final EffectiveConfiguration wanted;
   private final SortedSet<String> waiting;
+  private final Set<Place> before;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
+
+  /** A replica, and the configuration that it runs with. */
+  private record Place(String service, String node, String configured) {}
 
   sealed interface Outcome {}
 
   record Taken() implements Outcome {}
 
   /**
-   * @param late the services that have neither taken nor refused it in time
+   * @param late by service, the nodes on which it has neither taken nor refused it in time
    */
-  record Late(Set<String> late) implements Outcome {}
+  record Late(SortedMap<String, SortedSet<String>> late) implements Outcome {}
 
   record Refused(String service, String node, Rejection why) implements Outcome {}
 
-  Settling(String node, EffectiveConfiguration wanted, SortedSet<String> services) {
+  /**
+   * @param wanted what the change comes to on this node
+   * @param before the registry when the change became known here
+   */
+  Settling(
+      String node, EffectiveConfiguration wanted, SortedSet<String> services, RegistryView before) {
     this.node = node;
     this.wanted = wanted;
     this.waiting = new TreeSet<>(services);
+    this.before =
+        services.stream()
+            .map(before::service)
+            .filter(Objects::nonNull)
+            .flatMap(service -> service.replicas().stream())
+            .map(Settling::place)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Place place(ReplicaStatus replica) {
+    return new Place(replica.service(), replica.node(), replica.configured());
   }
 
   CompletableFuture<Outcome> outcome() {
@@ -43,11 +71,12 @@ final class Settling {
   }
 
   synchronized Late late() {
-    return new Late(Set.copyOf(waiting));
+    return new Late(missing);
   }
 
   /** Looks at what replicas say now. */
   synchronized void look(RegistryView registry) {
+    SortedMap<String, SortedSet<String>> untaken = new TreeMap<>();
     for (String id : Set.copyOf(waiting)) {
       ServiceView service = registry.service(id);
       ServiceConfiguration configuration = wanted.service(id);
@@ -58,22 +87,35 @@ final class Settling {
         waiting.remove(id);
         continue;
       }
-      boolean taken = true;
+      SortedSet<String> nodes = new TreeSet<>();
       for (ReplicaStatus replica : service.replicas()) {
-        String digest = configuration.digest();
         Rejection problem = replica.lastProblem();
-        if (replica.refused().equals(digest) && problem != null) {
+        if (replica.refused().equals(configuration.digest()) && problem != null) {
           outcome.complete(new Refused(id, replica.node(), problem));
           return;
         }
-        taken &= replica.configured().equals(digest) || !replica.node().equals(node);
+        if (!AWAY.contains(replica.phase()) && !taken(replica, configuration.digest())) {
+          nodes.add(replica.node());
+        }
       }
-      if (taken) {
+      if (nodes.isEmpty()) {
         waiting.remove(id);
+      } else {
+        untaken.put(id, nodes);
       }
     }
+    missing = untaken;
     if (waiting.isEmpty()) {
       outcome.complete(new Taken());
     }
+  }
+
+  /** On another node, whose environment may say more, a step to any other configuration counts. */
+  private boolean taken(ReplicaStatus replica, String digest) {
+    return replica.phase().serves()
+        && (replica.configured().equals(digest)
+            || (!replica.node().equals(node)
+                && !replica.configured().isEmpty()
+                && !before.contains(place(replica))));
   }
 }

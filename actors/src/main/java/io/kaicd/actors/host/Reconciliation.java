@@ -132,7 +132,7 @@ final class Reconciliation {
     if (replicas.isSuccessor(replica)) {
       upgrade.successorFailed(replica, problem);
     } else if (replicas.isCurrent(replica) && !backToLastGood(replica, problem)) {
-      supervision.notStarted(problem, crash);
+      supervision.notStarted(replica, problem, crash);
     }
   }
 

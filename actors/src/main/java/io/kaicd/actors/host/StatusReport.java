@@ -20,6 +20,7 @@ final class StatusReport {
   private final Offers offers;
   private @Nullable ReplicaStatus published;
   private @Nullable ServiceView refused;
+  private @Nullable ServiceView failed;
   private JsonNode digested = MissingNode.getInstance();
   private String digest = "";
 
@@ -69,9 +70,10 @@ final class StatusReport {
     if (refused != null) {
       return Canonical.digest(ReplicaContext.config(refused));
     }
-    ServiceView service = registered();
-    boolean failed = replica == null && condition.state() instanceof Lifecycle.BackingOff;
-    return failed && service != null ? Canonical.digest(ReplicaContext.config(service)) : "";
+    // As it was tried: what is registered now may be newer, and have never been.
+    return failed != null && replica == null && condition.state() instanceof Lifecycle.BackingOff
+        ? Canonical.digest(ReplicaContext.config(failed))
+        : "";
   }
 
   /** Of what it runs with; remembered, since a status is made often and a configuration is not. */
@@ -89,6 +91,13 @@ final class StatusReport {
    */
   void refused(@Nullable ServiceView service) {
     refused = service;
+  }
+
+  /**
+   * @param service as it was when its replica failed
+   */
+  void failed(ServiceView service) {
+    failed = service;
   }
 
   /** The generation that the registry holds, for want of a replica that has one. */

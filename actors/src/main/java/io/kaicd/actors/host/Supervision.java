@@ -40,7 +40,8 @@ final class Supervision {
   // --- failures ----------------------------------------------------------------------------------
 
   /** The current replica did not start. */
-  void notStarted(Rejection problem, boolean crash) {
+  void notStarted(Replica replica, Rejection problem, boolean crash) {
+    report.failed(replica.observed());
     replicas.forgetCurrent();
     backOff(problem, crash);
   }
@@ -48,6 +49,7 @@ final class Supervision {
   void crashed(Replica replica, Rejection problem) {
     if (replicas.isCurrent(replica)) {
       parts.actor().getLog().warn("{} crashed: {}", parts.id(), problem.message());
+      report.failed(replica.observed());
       replicas.drop(problem);
       backOff(problem, true);
     }

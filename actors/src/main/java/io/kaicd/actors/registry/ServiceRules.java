@@ -9,6 +9,7 @@ import io.kaicd.actors.registry.RegistryDecision.Unchanged;
 import io.kaicd.actors.registry.RegistryEvent.By;
 import io.kaicd.contract.capability.CompiledSchema;
 import io.kaicd.contract.capability.ContractCatalog;
+import io.kaicd.contract.configuration.Pointer;
 import io.kaicd.contract.definition.Run;
 import io.kaicd.contract.definition.SecretWish;
 import io.kaicd.contract.definition.ServiceDefinition;
@@ -184,6 +185,16 @@ final class ServiceRules {
   /** Why a service cannot run a version of its definition. */
   static List<Fault> faults(ServiceDefinition definition, ServiceSpec spec, ConfigSchemas schemas) {
     List<Fault> faults = new ArrayList<>(schemas.faults(definition, spec.config()));
+    for (SecretWish wish : definition.secrets()) {
+      if (spec.config().has(wish.name())) { // it is shown to whoever may read, whatever the schema
+        faults.add(
+            new Fault(
+                Pointer.member("/config", wish.name()),
+                "secret",
+                "none here: name it in /secrets",
+                "a value"));
+      }
+    }
     List<String> wanted = definition.secrets().stream().map(SecretWish::name).toList();
     for (SecretWish wish : definition.secrets()) {
       if (wish.required() && !spec.secrets().containsKey(wish.name())) {
@@ -233,7 +244,9 @@ final class ServiceRules {
       case Precondition.None _ -> Optional.empty();
       case Precondition.Absent _ ->
           Optional.of(
-              ErrorCode.SERVICE_CONFLICT.reject("there is a service '" + entry.id() + "' already"));
+              ErrorCode.WRITE_STALE
+                  .reject("there is a service '" + entry.id() + "' already")
+                  .withRemedy("Choose another id, or send If-Match to change it"));
       case Precondition.Generation(long generation) ->
           generation == entry.generation()
               ? Optional.empty()

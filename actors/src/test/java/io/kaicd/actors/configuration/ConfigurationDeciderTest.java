@@ -100,7 +100,9 @@ class ConfigurationDeciderTest {
           {"services":{"gpu":{"apiKey":"k"}}}        | /services/gpu/apiKey         | secret
           {"services":{"box":{"token":"k"}}}         | /services/box/token          | secret
           {"host":{"other":1}}                       | /host/other                  | additionalProperties
-          {"host":{"defaults":{"region":5}}}         | /services/cpu/region         | type
+          {"host":{"defaults":{"region":5}}}         | /host/defaults/region        | type
+          {"host":{"defaults":{"apiKey":"k"}}}       | /host/defaults/apiKey        | secret
+          {"host":{"defaults":{"token":"k"}}}        | /host/defaults/token         | secret
           """)
   void what_no_service_could_use_is_refused_where_it_stands(
       String patch, String pointer, String code) {
@@ -354,8 +356,7 @@ class ConfigurationDeciderTest {
 
     assertThat(deciding.profile("dev").past()).hasSize(Profile.KEPT);
     deciding.refused(write, ErrorCode.PROFILE_VERSION_UNKNOWN);
-    deciding.accepted(
-        deciding.decide(write, Past.of(deciding.events), Samples.options(Precondition.NONE)));
+    deciding.accepted(deciding.decide(write, deciding.past(), Samples.options(Precondition.NONE)));
 
     assertThat(layer("dev")).isEqualTo(json("{\"user\":{\"i\":2}}"));
   }
@@ -431,7 +432,69 @@ class ConfigurationDeciderTest {
     other.unchanged(new ConfigurationWrite.Import(export));
     Deciding.refused(
         other.decide(new ConfigurationWrite.Import(export), new Precondition.Absent()),
-        ErrorCode.PROFILE_CONFLICT);
+        ErrorCode.WRITE_STALE);
+  }
+
+  @Test
+  void an_import_of_what_was_not_read_last_is_stale() {
+    deciding.given(patch("dev", "{\"user\":{\"a\":1}}"));
+    String profiles = "{\"profiles\":{\"dev\":{\"layer\":{\"user\":{\"a\":2}}},\"mine\":{}},";
+
+    deciding.refused(imports(profiles + "\"ifVersions\":{\"dev\":0}}"), ErrorCode.WRITE_STALE);
+    deciding.refused(imports(profiles + "\"ifVersions\":{\"dev\":null}}"), ErrorCode.WRITE_STALE);
+    deciding.refused(imports(profiles + "\"ifVersions\":{\"mine\":1}}"), ErrorCode.WRITE_STALE);
+    deciding.refused(
+        imports(profiles + "\"ifVersions\":{\"dev\":\"1\"}}"),
+        ErrorCode.CONFIGURATION_INVALID,
+        "/ifVersions/dev");
+    deciding.accepted(imports(profiles + "\"ifVersions\":{\"dev\":1,\"mine\":null}}"));
+
+    assertThat(layer("dev")).isEqualTo(json("{\"user\":{\"a\":2}}"));
+  }
+
+  private static ConfigurationWrite imports(String document) {
+    return new ConfigurationWrite.Import(json(document));
+  }
+
+  @Test
+  void what_was_to_be_made_anew_and_is_there_is_stale() {
+    Deciding.refused(
+        deciding.decide(newProfile("dev", ""), new Precondition.Absent()), ErrorCode.WRITE_STALE);
+  }
+
+  @Test
+  void a_default_of_the_host_fits_where_it_is_hidden_too() {
+    deciding.given(
+        patch("dev", "{\"services\":{\"gpu\":{\"region\":\"eu\"},\"cpu\":{\"region\":\"eu\"}}}"));
+
+    deciding.refused(
+        patch("dev", "{\"host\":{\"defaults\":{\"region\":5}}}"),
+        ErrorCode.CONFIGURATION_INVALID,
+        "/host/defaults/region");
+    deciding.refused(
+        patch("dev", "{\"host\":{\"defaults\":{\"maxInFlight\":0}}}"),
+        ErrorCode.CONFIGURATION_INVALID,
+        "/host/defaults/maxInFlight");
+    deciding.refused(
+        patch("dev", "{\"host\":{\"defaults\":{\"models\":[{}]}}}"),
+        ErrorCode.CONFIGURATION_INVALID,
+        "/host/defaults/models/0/id");
+    // A part of an object: what it lacks, its services have.
+    deciding.given(patch("prod", "{\"services\":{\"cpu\":{\"pool\":{\"size\":2}}}}"));
+    deciding.given(patch("prod", "{\"host\":{\"defaults\":{\"pool\":{\"idle\":2}}}}"));
+    deciding.refused(
+        patch("prod", "{\"host\":{\"defaults\":{\"pool\":{\"idle\":\"2\"}}}}"),
+        ErrorCode.CONFIGURATION_INVALID,
+        "/host/defaults/pool/idle");
+  }
+
+  @Test
+  void a_default_of_old_that_fits_no_more_holds_no_other_change_up() {
+    deciding.on(Samples.registry());
+    deciding.given(patch("dev", "{\"host\":{\"defaults\":{\"token\":\"t\"}}}"));
+    deciding.on(Samples.REGISTRY);
+
+    deciding.given(patch("dev", "{\"user\":{\"a\":1}}"));
   }
 
   @ParameterizedTest

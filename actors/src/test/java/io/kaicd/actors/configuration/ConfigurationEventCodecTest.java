@@ -37,7 +37,17 @@ class ConfigurationEventCodecTest {
             new TreeMap<>(
                 Map.of(
                     "a", new ConfigurationEvent.Imported("", layer),
-                    "b", new ConfigurationEvent.Imported("a", Json.parse("{}"))))));
+                    "b", new ConfigurationEvent.Imported("a", Json.parse("{}"))))),
+        new ConfigurationEvent.ChangeUndone(
+            Samples.BY,
+            9,
+            8,
+            new TreeMap<>(
+                Map.of(
+                    "a", new ConfigurationEvent.Undone("", Json.parse("{\"user\":{\"n\":null}}")))),
+            List.of("b"),
+            "dev",
+            List.of(new ConfigurationEvent.Switch(7, "prod", "dev"))));
   }
 
   @ParameterizedTest
@@ -80,7 +90,19 @@ class ConfigurationEventCodecTest {
             .apply(new ConfigurationEvent.ProfileCreated(Samples.BY, 1, "mine", "dev"))
             .apply(
                 new ConfigurationEvent.ProfilePatched(
-                    Samples.BY, 2, "mine", Json.parse("{\"user\":{\"n\":[1,2.5,true]}}")));
+                    Samples.BY, 2, "mine", Json.parse("{\"user\":{\"n\":[1,2.5,true]}}")))
+            .apply(
+                new ConfigurationEvent.ChangeUndone(
+                    Samples.BY,
+                    3,
+                    2,
+                    new TreeMap<>(
+                        Map.of(
+                            "mine",
+                            new ConfigurationEvent.Undone("dev", Json.parse("{\"user\":null}")))),
+                    List.of(),
+                    "",
+                    List.of(new ConfigurationEvent.Switch(1, "prod", "dev"))));
     var states = ConfigurationStream.STREAM.states();
 
     byte[] golden =
@@ -88,5 +110,19 @@ class ConfigurationEventCodecTest {
 
     assertThat(states.decode(states.manifest(), golden)).isEqualTo(state);
     assertThat(states.encode(states.decode(states.manifest(), golden))).isEqualTo(golden);
+  }
+
+  @Test
+  void a_state_from_before_changes_were_taken_back_is_read_as_its_events_are() {
+    ConfigurationState state =
+        ConfigurationState.INITIAL
+            .apply(new ConfigurationEvent.ProfileCreated(Samples.BY, 1, "mine", "dev"))
+            .apply(
+                new ConfigurationEvent.ProfilePatched(
+                    Samples.BY, 2, "mine", Json.parse("{\"user\":{\"n\":[1,2.5,true]}}")));
+    byte[] then = Golden.recorded("snapshot/configuration-1");
+
+    assertThat(ConfigurationStream.STREAM.states().decode("configuration/1", then))
+        .isEqualTo(state);
   }
 }

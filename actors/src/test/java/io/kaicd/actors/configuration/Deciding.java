@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.actors.configuration.ConfigurationDecision.Accept;
 import io.kaicd.actors.configuration.ConfigurationDecision.Refuse;
+import io.kaicd.actors.configuration.Profile.Version;
+import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.configuration.ChangeOptions;
 import io.kaicd.contract.configuration.ConfigurationWrite;
+import io.kaicd.contract.configuration.Moment;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
+import io.kaicd.message.ConfigurationProtocol.Undo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Given changes, when one more is decided, then this comes of it. Each is a second later. */
 final class Deciding {
+  private static final ChangeOptions BY_HOST =
+      new ChangeOptions(Caller.HOST, Precondition.NONE, "a service did not take it", false);
+
   final ServiceSchemas schemas = new ServiceSchemas();
   final List<ConfigurationEvent> events = new ArrayList<>();
   private final ConfigurationDecider decider = new ConfigurationDecider(Samples.LIMITS, schemas);
@@ -74,6 +82,49 @@ final class Deciding {
     events.add(accept.event());
     state = state.apply(accept.event());
     return accept;
+  }
+
+  /** Makes a change, and gives what it takes to take it back. */
+  Undo changed(ConfigurationWrite write) {
+    ConfigurationState before = state;
+    Accept accept = accepted(write);
+    return Outcomes.accepted(before, state, accept, "").undo();
+  }
+
+  ConfigurationDecision takeBack(Undo undo) {
+    return decider.takeBack(state, registry, undo, BY_HOST, now());
+  }
+
+  ConfigurationEvent.ChangeUndone takenBack(Undo undo) {
+    return (ConfigurationEvent.ChangeUndone) accepted(takeBack(undo)).event();
+  }
+
+  /** All that the events say. */
+  Past past() {
+    return new Past() {
+      @Override
+      public Optional<Version> version(String profile, long number) {
+        return recalled(profile, new Moment.AtVersion(number));
+      }
+
+      @Override
+      public Optional<Version> at(String profile, Instant time) {
+        return recalled(profile, new Moment.AtTime(time));
+      }
+    };
+  }
+
+  private Optional<Version> recalled(String profile, Moment moment) {
+    return read(Recollection.of(profile, moment)).at(profile, moment);
+  }
+
+  Recollection read(Recollection recollection) {
+    ConfigurationState at = ConfigurationState.INITIAL;
+    for (ConfigurationEvent event : events) {
+      at = at.apply(event);
+      recollection.take(event, at);
+    }
+    return recollection;
   }
 
   Deciding given(ConfigurationWrite... writes) {

@@ -14,11 +14,12 @@ import io.kaicd.contract.configuration.Difference;
 import io.kaicd.contract.configuration.Explanation;
 import io.kaicd.contract.configuration.Explanation.Hidden;
 import io.kaicd.contract.configuration.Explanation.Origin;
+import io.kaicd.contract.configuration.History;
+import io.kaicd.contract.configuration.Moment;
 import io.kaicd.contract.configuration.Source;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -167,16 +168,16 @@ class ProfileReaderTest {
         patch("mine", "{\"services\":null,\"user\":{\"team\":{\"name\":\"b\"}}}"));
     JsonNode gone = json("{\"gpu\":{\"timeout\":\"PT3S\"}}");
 
-    for (Past past : new Past[] {Past.of(given.state()), Past.of(given.events)}) {
-      var byVersion = ProfileReader.difference(past, "mine", 4, 6);
+    for (Past past : new Past[] {Past.of(given.state()), given.past()}) {
+      var byVersion =
+          ProfileReader.difference(past, "mine", new Moment.AtVersion(4), new Moment.AtVersion(6));
 
       assertThat(byVersion)
           .containsExactly(
               new Difference.Removed("/layer/services", gone),
               new Difference.Changed("/layer/user/team/name", json("\"a\""), json("\"b\"")),
               new Difference.Changed("/parent", json("\"base\""), json("\"dev\"")));
-      assertThat(ProfileReader.difference(past, "mine", at(4), at(6).plusMillis(1)))
-          .isEqualTo(byVersion);
+      assertThat(ProfileReader.difference(past, "mine", at(4), at(6))).isEqualTo(byVersion);
       assertThat(ProfileReader.difference(past, "mine", at(2), at(3))).isEmpty();
       assertThatThrownBy(() -> ProfileReader.difference(past, "mine", at(1), at(6)))
           .isInstanceOfSatisfying(
@@ -185,11 +186,66 @@ class ProfileReaderTest {
     }
   }
 
+  @Test
+  void all_versions_can_be_paged_through() {
+    given.given(
+        patch("mine", "{\"user\":{\"n\":1}}"),
+        newProfile("other", ""),
+        patch("mine", "{\"user\":{\"n\":2}}"));
+
+    History.Versions first =
+        given.read(Recollection.ofVersions("mine", History.NEWEST, 2)).versions();
+    History.Versions second = given.read(Recollection.ofVersions("mine", 5, 2)).versions();
+    History.Versions shipped =
+        given.read(Recollection.ofVersions("prod", History.NEWEST, 9)).versions();
+
+    assertThat(first.versions()).extracting(History.Made::version).containsExactly(7L, 5L);
+    assertThat(first.more()).isTrue();
+    assertThat(second.versions()).extracting(History.Made::version).containsExactly(4L, 2L);
+    assertThat(second.more()).isFalse();
+    assertThat(shipped.versions()).extracting(History.Made::version).containsExactly(0L);
+  }
+
+  @Test
+  void a_variable_of_no_use_is_told_where_no_layer_has_a_value() {
+    Map<String, String> environment =
+        Map.of("KAI_CONFIG_GPU__RATIO", "much", "KAI_CONFIG_GPU__NO_KEY", "1");
+
+    Explanation typed = reader(environment).explain("mine", "/services/gpu/ratio");
+    Explanation unknown = reader(environment).explain("mine", "/services/gpu/noKey");
+
+    assertThat(typed.values()).isEmpty();
+    assertThat(typed.clashes()).anyMatch(clash -> clash.contains("KAI_CONFIG_GPU__RATIO"));
+    assertThat(unknown.clashes()).anyMatch(clash -> clash.contains("KAI_CONFIG_GPU__NO_KEY"));
+    assertThatThrownBy(() -> reader(environment).explain("mine", "/services/gpu/other"))
+        .isInstanceOf(RejectedException.class);
+  }
+
+  @Test
+  void all_clashes_of_a_profile_are_told_by_name() {
+    List<String> clashes =
+        reader(
+                Map.of(
+                    "KAI_CONFIG_GPU__TIMEOUT", "PT9S",
+                    "KAI_CONFIG_GPU__RATIO", "s3cret",
+                    "KAI_CONFIG_GONE__X", "1"))
+            .clashes("mine");
+
+    assertThat(clashes)
+        .hasSize(4)
+        .anyMatch(c -> c.equals("KAI_CONFIG_GONE__X names no service and sets nothing"))
+        .anyMatch(c -> c.startsWith("KAI_CONFIG_GPU__RATIO cannot be used"))
+        .anyMatch(c -> c.contains("hides /services/gpu/timeout of profile 'mine'"))
+        .anyMatch(c -> c.contains("hides /services/gpu/timeout of profile 'base'"))
+        .noneMatch(c -> c.contains("s3cret"));
+    assertThat(reader(Map.of()).clashes("mine")).isEmpty();
+  }
+
   private ProfileReader reader(Map<String, String> environment) {
     return given.reader(NodeLayer.of(environment));
   }
 
-  private static Instant at(long event) {
-    return Samples.START.plusSeconds(event);
+  private static Moment at(long event) {
+    return new Moment.AtTime(Samples.START.plusSeconds(event));
   }
 }

@@ -14,12 +14,14 @@ import io.kaicd.contract.configuration.MergePatch;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
+import io.kaicd.message.ConfigurationProtocol.Undo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,7 +44,7 @@ class RandomChangesTest {
       ConfigurationWrite write = write(random);
       // Also checks that deciding leaves the state as it was, byte by byte.
       ConfigurationDecision decision =
-          deciding.decide(write, Past.of(deciding.events), Samples.options(Precondition.NONE));
+          deciding.decide(write, deciding.past(), Samples.options(Precondition.NONE));
       switch (decision) {
         case Refuse _ -> refused++;
         case Accept accept -> {
@@ -73,17 +75,34 @@ class RandomChangesTest {
       assertThat(MergePatch.apply(had, MergePatch.between(had, has))).isEqualTo(has);
       assertThat(MergePatch.apply(has, MergePatch.between(has, had))).isEqualTo(had);
     }
+    undone(before, now, accept);
     switch (write) {
       case ConfigurationWrite.Promote w when w.namespaces().isEmpty() ->
           assertThat(text(now, w.to())).isEqualTo(text(before, w.from()));
       case ConfigurationWrite.RollBack w -> {
-        Version then = Past.of(deciding.events).version(w.profile(), w.version()).orElseThrow();
+        Version then = deciding.past().version(w.profile(), w.version()).orElseThrow();
         assertThat(text(now, w.profile())).isEqualTo(Json.text(then.layer()));
         assertThat(Objects.requireNonNull(now.profile(w.profile())).now().parent())
             .isEqualTo(then.parent());
       }
       default -> {}
     }
+  }
+
+  /** Taken back at once, it leaves no trace but in the history. */
+  private void undone(ConfigurationState before, ConfigurationState now, Accept accept) {
+    Undo undo = Outcomes.accepted(before, now, accept, "").undo();
+    ConfigurationEvent event = Undoing.event(now, undo, Samples.BY);
+    if (event == null) {
+      assertThat(accept.event())
+          .isInstanceOfAny(
+              ConfigurationEvent.ProfileCreated.class, ConfigurationEvent.ProfileDeleted.class);
+      return;
+    }
+    ConfigurationState back = now.apply(event);
+    assertThat(back.active()).isEqualTo(before.active());
+    assertThat(ImportDocument.written(back, Set.of()))
+        .isEqualTo(ImportDocument.written(before, Set.of()));
   }
 
   private static String text(ConfigurationState state, String profile) {

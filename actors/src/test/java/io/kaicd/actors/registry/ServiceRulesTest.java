@@ -107,7 +107,7 @@ class ServiceRulesTest {
     Deciding.refused(registry.decide(write, new Precondition.Generation(1)), ErrorCode.WRITE_STALE);
     registry.accepted(registry.decide(write, new Precondition.Absent()));
 
-    Deciding.refused(registry.decide(write, new Precondition.Absent()), ErrorCode.SERVICE_CONFLICT);
+    Deciding.refused(registry.decide(write, new Precondition.Absent()), ErrorCode.WRITE_STALE);
     RegistryWrite change = put("gpu", service("chat").put("enabled", false));
     Deciding.refused(
         registry.decide(change, new Precondition.Generation(2)), ErrorCode.WRITE_STALE);

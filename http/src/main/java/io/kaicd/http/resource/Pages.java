@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
 import io.kaicd.http.endpoint.Query;
 import io.kaicd.http.settings.HttpSettings.ListSettings;
@@ -80,10 +81,14 @@ record Pages(ListSettings settings) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw ErrorCode.REQUEST_MALFORMED
-          .reject("the cursor is not one that this node gave")
-          .withRemedy("Send 'next' of the page before as it is")
-          .asException();
+      throw foreignCursor();
     }
+  }
+
+  static RejectedException foreignCursor() {
+    return ErrorCode.REQUEST_MALFORMED
+        .reject("the cursor is not one that this node gave")
+        .withRemedy("Send 'next' of the page before as it is")
+        .asException();
   }
 }

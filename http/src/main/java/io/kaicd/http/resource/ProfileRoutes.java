@@ -6,11 +6,13 @@ import static io.kaicd.http.endpoint.Method.PATCH;
 import static io.kaicd.http.endpoint.Method.POST;
 import static io.kaicd.http.endpoint.Method.PUT;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.configuration.ChangeOptions;
 import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.contract.configuration.ConfigurationWrite;
+import io.kaicd.contract.configuration.History;
+import io.kaicd.contract.configuration.Moment;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
 
 /** Configuration profiles: what each says itself, what it comes to, and how it came to be. */
@@ -39,6 +42,10 @@ final class ProfileRoutes {
   private static final String ROOT = "/api/v1/profiles";
   private static final String DRY_RUN = "dryRun";
   private static final String REASON = "reason";
+  private static final String IF_TARGET = "ifTarget";
+  private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
+  private static final String MOMENTS =
+      "Give to=PROFILE, or from=3&to=5, or times such as from=2026-11-01T12:00:00Z";
 
   private final Configuration configuration;
   private final Pages pages;
@@ -67,7 +74,7 @@ final class ProfileRoutes {
             "/{profile}",
             Set.of(),
             docs("getProfile", "A profile's own layer", "", "Profile").saying(Says.ETAG),
-            exchange -> show(200, id(exchange), List.of())),
+            exchange -> show(200, configuration.profiles().own(id(exchange)), List.of())),
         change(
             PUT,
             "/{profile}",
@@ -89,7 +96,11 @@ final class ProfileRoutes {
             Problems.DIALECT,
             docs("deleteProfile", "Remove a profile that nothing uses", "", "")
                 .saying(Says.GUARDED),
-            exchange -> made(exchange, new ConfigurationWrite.DeleteProfile(id(exchange)))),
+            exchange ->
+                made(
+                    exchange,
+                    new ConfigurationWrite.DeleteProfile(id(exchange)),
+                    Preconditions.of(exchange.head()))),
         change(
             POST,
             "/{profile}/activate",
@@ -101,7 +112,8 @@ final class ProfileRoutes {
             "/{profile}/promote",
             docs("promoteProfile", "Give its layer to another profile", "Promotion", "Profile")
                 .saying(Says.GUARDED, Says.ETAG),
-            this::promotion),
+            this::promotion,
+            ProfileRoutes::ifTarget),
         change(
             POST,
             "/{profile}/rollback",
@@ -111,11 +123,9 @@ final class ProfileRoutes {
                 new ConfigurationWrite.RollBack(id(exchange), Bodies.number(exchange, "version"))),
         read(
             "/{profile}/versions",
-            Set.of(),
+            Set.of(Pages.LIMIT, Pages.CURSOR),
             docs("listProfileVersions", "Who changed it, when and why", "", "ProfileVersions"),
-            exchange ->
-                Replies.json(
-                    ProfileShapes.versions(configuration.profiles().versions(id(exchange))))),
+            this::versions),
         read(
             "/{profile}/effective",
             Set.of("service"),
@@ -162,7 +172,11 @@ final class ProfileRoutes {
                 "Make profiles what a document says",
                 "Profiles",
                 "ProfileChange"),
-            exchange -> made(exchange, new ConfigurationWrite.Import(exchange.body()))));
+            exchange ->
+                made(
+                    exchange,
+                    new ConfigurationWrite.Import(exchange.body()),
+                    Preconditions.of(exchange.head()))));
   }
 
   private static Docs docs(String id, String summary, String request, String reply) {
@@ -185,7 +199,15 @@ final class ProfileRoutes {
     ConfigurationWrite by(Exchange exchange);
   }
 
+  private interface If {
+    Precondition of(Exchange exchange);
+  }
+
   private Endpoint change(Method method, String path, Docs docs, Asked asked) {
+    return change(method, path, docs, asked, exchange -> Preconditions.of(exchange.head()));
+  }
+
+  private Endpoint change(Method method, String path, Docs docs, Asked asked, If precondition) {
     return new Endpoint(
         method,
         PathTemplate.of(ROOT + path),
@@ -196,7 +218,7 @@ final class ProfileRoutes {
         Set.of(DRY_RUN, REASON),
         Problems.DIALECT,
         docs,
-        exchange -> made(exchange, asked.by(exchange)));
+        exchange -> made(exchange, asked.by(exchange), precondition.of(exchange)));
   }
 
   private static String id(Exchange exchange) {
@@ -208,46 +230,90 @@ final class ProfileRoutes {
     String parent = Bodies.text(exchange, "parent");
     boolean there = configuration.profiles().all().stream().anyMatch(p -> p.id().equals(id));
     boolean anew = Preconditions.of(exchange.head()) instanceof Precondition.Absent;
+    if (there && !anew && !exchange.body().has("parent")) { // it would not be clear what is meant
+      throw Bodies.lacks("parent", "the profile to inherit from, empty for none");
+    }
     return there && !anew
         ? new ConfigurationWrite.SetParent(id, parent)
         : new ConfigurationWrite.CreateProfile(id, parent);
   }
 
+  /** If-Match is of the profile that the address names; the body guards the other one. */
   private ConfigurationWrite promotion(Exchange exchange) {
+    String to = Bodies.text(exchange, "to", "namespaces", IF_TARGET);
+    if (to.isEmpty()) {
+      throw Bodies.lacks("to", "the profile to promote to");
+    }
     return new ConfigurationWrite.Promote(
-        id(exchange),
-        Precondition.NONE,
-        Bodies.text(exchange, "to", "namespaces"),
-        Bodies.texts(exchange, "namespaces"));
+        id(exchange), Preconditions.of(exchange.head()), to, Bodies.texts(exchange, "namespaces"));
+  }
+
+  private static Precondition ifTarget(Exchange exchange) {
+    JsonNode version = exchange.body().path(IF_TARGET);
+    if (version.isMissingNode()) {
+      return Precondition.NONE;
+    }
+    if (!version.isIntegralNumber() || !version.canConvertToLong()) {
+      throw Bodies.wrong("/" + IF_TARGET, "type", "integer");
+    }
+    return new Precondition.Generation(version.asLong());
   }
 
   private CompletionStage<HttpResponse> effective(Exchange exchange) {
     String service = exchange.query().text("service");
     Profiles profiles = configuration.profiles();
+    if (!service.isEmpty()) {
+      return Replies.json(Json.shared().valueToTree(profiles.effective(id(exchange), service)));
+    }
     return Replies.json(
-        service.isEmpty()
-            ? profiles.effective(id(exchange))
-            : Json.shared().valueToTree(profiles.effective(id(exchange), service)));
+        ProfileShapes.effective(profiles.effective(id(exchange)), profiles.clashes(id(exchange))));
   }
 
-  /** Versions are numbers, times are ISO 8601, and all else is a profile. */
+  private CompletionStage<HttpResponse> versions(Exchange exchange) {
+    String cursor = exchange.query().text(Pages.CURSOR);
+    long before = History.NEWEST;
+    if (!cursor.isEmpty()) {
+      if (!VERSION.matcher(cursor).matches()) {
+        throw Pages.foreignCursor();
+      }
+      before = Long.parseLong(cursor);
+    }
+    return configuration
+        .history()
+        .versions(id(exchange), before, pages.limit(exchange.query()))
+        .thenCompose(versions -> Replies.json(ProfileShapes.versions(versions)));
+  }
+
+  /** Between two points of one profile's history, or to what another profile comes to. */
   private CompletionStage<HttpResponse> difference(Exchange exchange) {
     String from = exchange.query().text("from");
     String to = exchange.query().text("to");
-    Profiles profiles = configuration.profiles();
-    String id = id(exchange);
+    if (to.isEmpty()) {
+      throw ErrorCode.REQUEST_MALFORMED
+          .reject("'to' is missing: to=PROFILE, or from= and to= with versions or times")
+          .withRemedy(MOMENTS)
+          .asException();
+    }
+    if (from.isEmpty()) {
+      return Replies.json(
+          ProfileShapes.differences(configuration.profiles().difference(id(exchange), to)));
+    }
+    return configuration
+        .history()
+        .difference(id(exchange), moment("from", from), moment("to", to))
+        .thenCompose(found -> Replies.json(ProfileShapes.differences(found)));
+  }
+
+  private static Moment moment(String parameter, String text) {
+    if (VERSION.matcher(text).matches()) {
+      return new Moment.AtVersion(Long.parseLong(text));
+    }
     try {
-      var found =
-          from.isEmpty()
-              ? profiles.difference(id, to)
-              : from.matches("\\d{1,18}") && to.matches("\\d{1,18}")
-                  ? profiles.difference(id, Long.parseLong(from), Long.parseLong(to))
-                  : profiles.difference(id, Instant.parse(from), Instant.parse(to));
-      return Replies.json(ProfileShapes.differences(found));
+      return new Moment.AtTime(Instant.parse(text));
     } catch (DateTimeParseException e) {
       throw ErrorCode.REQUEST_MALFORMED
-          .reject("'from' and 'to' are neither two versions nor two times")
-          .withRemedy("Give to=PROFILE, or from=3&to=5, or two times such as 2026-11-01T12:00:00Z")
+          .reject("'" + parameter + "' is neither a version nor a time")
+          .withRemedy(MOMENTS)
           .asException();
     }
   }
@@ -257,18 +323,19 @@ final class ProfileRoutes {
     return given.isEmpty() ? Set.of() : new TreeSet<>(List.of(given.split(",")));
   }
 
-  private CompletionStage<HttpResponse> show(int status, String id, List<String> notes) {
-    Profiles.Own own = configuration.profiles().own(id);
+  private static CompletionStage<HttpResponse> show(
+      int status, Profiles.Own own, List<String> notes) {
     var headers = Replies.with(Replies.SHARED, Replies.header("ETag", "\"" + own.version() + "\""));
     return Replies.done(
         Replies.json(status, Notes.on(headers, notes), Json.bytes(ProfileShapes.profile(own))));
   }
 
-  private CompletionStage<HttpResponse> made(Exchange exchange, ConfigurationWrite write) {
+  private CompletionStage<HttpResponse> made(
+      Exchange exchange, ConfigurationWrite write, Precondition precondition) {
     ChangeOptions options =
         new ChangeOptions(
             exchange.caller(),
-            Preconditions.of(exchange.head()),
+            precondition,
             exchange.query().text(REASON),
             exchange.query().flag(DRY_RUN));
     return configuration
@@ -278,26 +345,25 @@ final class ProfileRoutes {
                 switch (result) {
                   case ChangeResult.Written written when options.dryRun() ->
                       Replies.json(ProfileShapes.change(written).put(DRY_RUN, true));
-                  case ChangeResult.Written written -> answer(exchange, write, written);
+                  case ChangeResult.Written written -> answer(write, written);
                   case ChangeResult.Refused(var rejection) -> throw rejection.asException();
                 });
   }
 
-  private CompletionStage<HttpResponse> answer(
-      Exchange exchange, ConfigurationWrite write, ChangeResult.Written written) {
+  /** The profile as this write left it, whatever others have made of it since. */
+  private static CompletionStage<HttpResponse> answer(
+      ConfigurationWrite write, ChangeResult.Written written) {
     return switch (write) {
       case ConfigurationWrite.DeleteProfile _ -> Replies.nothing();
-      case ConfigurationWrite.Import _ -> {
-        ObjectNode shown = ProfileShapes.change(written);
-        yield Replies.json(shown);
-      }
-      case ConfigurationWrite.Promote promote -> show(200, promote.to(), written.notes());
-      case ConfigurationWrite.CreateProfile _ -> show(201, id(exchange), written.notes());
-      case ConfigurationWrite.SetParent _,
+      case ConfigurationWrite.Import _ -> Replies.json(ProfileShapes.change(written));
+      case ConfigurationWrite.CreateProfile _ ->
+          show(201, written.made().getFirst(), written.notes());
+      case ConfigurationWrite.Promote _,
+          ConfigurationWrite.SetParent _,
           ConfigurationWrite.Patch _,
           ConfigurationWrite.RollBack _,
           ConfigurationWrite.Activate _ ->
-          show(200, id(exchange), written.notes());
+          show(200, written.made().getFirst(), written.notes());
     };
   }
 }

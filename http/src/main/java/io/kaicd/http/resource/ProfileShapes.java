@@ -1,8 +1,10 @@
 package io.kaicd.http.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.Difference;
+import io.kaicd.contract.configuration.History;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.json.Json;
 import java.util.List;
@@ -24,18 +26,28 @@ final class ProfileShapes {
     return node;
   }
 
-  static ObjectNode versions(List<Profiles.Made> versions) {
+  static ObjectNode versions(History.Versions versions) {
     ObjectNode node = Json.shared().createObjectNode();
     var items = node.putArray("items");
-    for (Profiles.Made made : versions) {
+    for (History.Made made : versions.versions()) {
       items
           .addObject()
           .put("version", made.version())
           .put("actor", made.actor())
           .put("at", made.at().toString())
-          .put("reason", made.reason());
+          .put("reason", made.reason())
+          .put("undoes", made.undoes() == 0 ? null : made.undoes());
     }
-    return node.putNull("next");
+    boolean more = versions.more() && !versions.versions().isEmpty();
+    return node.put("next", more ? Long.toString(versions.versions().getLast().version()) : null);
+  }
+
+  /** All namespaces, with what of the node's environment clashes beside them. */
+  static ObjectNode effective(JsonNode all, List<String> clashes) {
+    ObjectNode node = Json.shared().createObjectNode();
+    all.properties().forEach(one -> node.set(one.getKey(), one.getValue()));
+    clashes.forEach(node.putArray("clashes")::add);
+    return node;
   }
 
   static ObjectNode differences(List<Difference> found) {

@@ -26,23 +26,27 @@ public sealed interface ChangeResult {
    * @param differences of the own layers, by profile
    * @param affected the services whose configuration changes under the active profile
    * @param notes what the writer should know, such as a service that has not taken it yet
+   * @param made the profile that was named, as this very change left it; none after an import or a
+   *     removal
    */
   record Written(
       long revision,
       boolean changed,
       SortedMap<String, List<Difference>> differences,
       SortedSet<String> affected,
-      List<String> notes)
+      List<String> notes,
+      List<Profiles.Own> made)
       implements ChangeResult {
     public Written {
       differences = Collections.unmodifiableSortedMap(new TreeMap<>(differences));
       affected = Collections.unmodifiableSortedSet(new TreeSet<>(affected));
       notes = List.copyOf(notes);
+      made = List.copyOf(made);
     }
 
     /** The same, with more to know. */
     public Written noted(List<String> more) {
-      return new Written(revision, changed, differences, affected, more);
+      return new Written(revision, changed, differences, affected, more, made);
     }
   }
 

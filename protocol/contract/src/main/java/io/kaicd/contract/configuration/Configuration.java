@@ -10,6 +10,9 @@ public interface Configuration {
   /** All profiles as this node knows them now; asks nobody. */
   Profiles profiles();
 
+  /** How profiles came to be what they are. */
+  History history();
+
   /** Completes always, and never exceptionally. */
   CompletionStage<ChangeResult> change(ConfigurationWrite write, ChangeOptions options);
 }

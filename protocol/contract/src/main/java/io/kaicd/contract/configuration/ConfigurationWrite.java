@@ -58,7 +58,8 @@ public sealed interface ConfigurationWrite {
 
   /**
    * @param document what an export gave: {@code {"profiles":{"<id>":{"parent":"","layer":{}}}}};
-   *     the profiles it names become as it says, the others stay
+   *     the profiles it names become as it says, the others stay. Beside them, {@code
+   *     {"ifVersions":{"<id>":12}}} names the versions that its writer saw, {@code null} for none
    */
   record Import(JsonNode document) implements ConfigurationWrite {}
 }

@@ -1,7 +1,6 @@
 package io.kaicd.contract.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -20,21 +19,18 @@ public interface Profiles {
   record Own(
       String id, long version, String parent, boolean active, boolean ships, JsonNode layer) {}
 
-  /** One of a profile's versions: who made it, when and why. */
-  record Made(long version, String actor, Instant at, String reason) {}
-
   /** All of them, by name. */
   List<Own> all();
 
   Own own(String profile);
 
-  /** Its versions that are still known, the newest first. */
-  List<Made> versions(String profile);
-
   /** All namespaces, resolved as on this node: {@code {"host":{},"services":{},"user":{}}}. */
   JsonNode effective(String profile);
 
   ServiceConfiguration effective(String profile, String service);
+
+  /** Where this node's environment hides what a profile or an owner says, or cannot be used. */
+  List<String> clashes(String profile);
 
   /**
    * @param key a JSON pointer, or names with dots between them
@@ -43,12 +39,6 @@ public interface Profiles {
 
   /** From what the one profile comes to, to what the other does. */
   List<Difference> difference(String from, String to);
-
-  /** Of a profile's own layer and parent, between two of its versions. */
-  List<Difference> difference(String profile, long from, long to);
-
-  /** As between two versions, of those that were there at two times. */
-  List<Difference> difference(String profile, Instant from, Instant to);
 
   /**
    * A document that {@link ConfigurationWrite.Import} takes; no secret is in a profile.

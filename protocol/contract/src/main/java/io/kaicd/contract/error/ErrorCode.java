@@ -120,12 +120,6 @@ public enum ErrorCode {
       "service.unknown", 404, "No such service", false, "List them: GET /api/v1/services"),
   SERVICE_INVALID(
       "service.invalid", 422, "Service refused", false, "Correct what 'errors' points at"),
-  SERVICE_CONFLICT(
-      "service.conflict",
-      409,
-      "Service exists",
-      false,
-      "Choose another id, or send If-Match to change it"),
   SERVICE_DISABLED("service.disabled", 503, "Service disabled", false, "Enable it"),
   SERVICE_STARTING("service.starting", 503, "Service starting", true, "Try again in a moment"),
   SERVICE_FAILED(

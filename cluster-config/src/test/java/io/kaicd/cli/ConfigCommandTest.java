@@ -1,0 +1,81 @@
+package io.kaicd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.cli.FakeServer.Answer;
+import io.kaicd.contract.json.Json;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigCommandTest {
+  private final FakeServer node = new FakeServer();
+  @TempDir private Path data;
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private Ran config(String command, String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "config";
+    all[1] = command;
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return Ran.kai(data, node, all);
+  }
+
+  @Test
+  void two_versions_or_two_times_are_compared() {
+    String changed =
+        """
+        {"differences":[{"pointer":"/layer/user/a","change":"changed","before":1,"after":2},
+          {"pointer":"/parent","change":"added","after":"dev"},
+          {"pointer":"/layer/host","change":"removed","before":{}}]}""";
+    node.on("GET /api/v1/profiles/dev/diff?to=5&from=3", Answer.ok(changed));
+    node.on(
+        "GET /api/v1/profiles/dev/diff?to=2026-11-02T00%3A00%3A00Z&from=2026-11-01T00%3A00%3A00Z",
+        Answer.ok("{\"differences\":[]}"));
+
+    Ran versions = config("diff", "dev", "--from", "3", "--to", "5");
+    Ran times =
+        config("diff", "dev", "--from", "2026-11-01T00:00:00Z", "--to", "2026-11-02T00:00:00Z");
+
+    assertThat(versions.out().lines())
+        .containsExactly("~ /layer/user/a: 1 -> 2", "+ /parent: \"dev\"", "- /layer/host: {}");
+    assertThat(times.exit()).as(times.err()).isZero();
+    assertThat(config("diff", "dev").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void versions_tell_what_they_undo_and_where_the_older_ones_are() {
+    node.on(
+        "GET /api/v1/profiles/dev/versions?limit=2&cursor=9",
+        Answer.ok(
+            """
+            {"items":[
+              {"version":8,"actor":"host","at":"t","reason":"version 7 undone: no","undoes":7},
+              {"version":7,"actor":"owner","at":"t","reason":"try","undoes":null}],"next":"7"}"""));
+
+    Ran ran = config("versions", "dev", "--before", "9", "--limit", "2");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("UNDOES", "version 7 undone: no", "there are older ones: --before 7");
+  }
+
+  @Test
+  void a_promotion_guards_both_profiles() {
+    String promote = "POST /api/v1/profiles/dev/promote?dryRun=false";
+    node.on(promote, Answer.ok("{}"));
+
+    config("promote", "dev", "prod", "--if-version", "4", "--if-target", "12");
+    config("promote", "dev", "prod");
+
+    assertThat(node.asked(promote).getFirst().header("If-match")).isEqualTo("\"4\"");
+    assertThat(node.asked(promote).getFirst().json())
+        .isEqualTo(Json.parse("{\"to\":\"prod\",\"ifTarget\":12}"));
+    assertThat(node.asked(promote).getLast().header("If-match")).isEmpty();
+  }
+}
