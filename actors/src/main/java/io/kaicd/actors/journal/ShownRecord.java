@@ -63,7 +63,7 @@ public final class ShownRecord {
       return what;
     }
     for (var field : event.properties()) {
-      if (!field.getKey().equals("by") && (fields == ALL || fields.contains(field.getKey()))) {
+      if (!field.getKey().equals("by") && (fields.equals(ALL) || fields.contains(field.getKey()))) {
         what.set(field.getKey(), withoutBytes(field.getValue()));
       }
     }
