@@ -154,7 +154,7 @@ class OwnedAddressTest {
       try (ServiceEgress egress = gates.bound(definition, SPEC, config, config)) {
         Gates.text(egress.send(Gates.get(upstream.uri("/x"))));
 
-        gates.gate.rebind(egress, "x", definition, SPEC, config, nothing());
+        egress.rebind(Gates.service(definition, SPEC, nothing()), config).taken();
 
         refused(egress, upstream.uri("/x"));
         assertThat(upstream.asked).hasSize(1);
