@@ -117,7 +117,7 @@ final class FakeVault implements Vault, Secrets {
         away
             ? new Secrets.Refused(ErrorCode.NODE_NOT_READY.reject("the store is away"))
             : new Secrets.Listed(
-                names.stream().map(secrets::get).filter(Objects::nonNull).toList()));
+                names.stream().map(name -> secrets.get(name)).filter(Objects::nonNull).toList()));
   }
 
   private CompletionStage<Secrets.Result> kept(SecretView view, String what) {
