@@ -32,9 +32,15 @@ class JsonOutputTest {
   /** It prints what its node says and ends with the node. */
   private static final Set<String> NONE = Set.of("run");
 
-  /** They read and write a folder's journal; {@code JournalCommandIT} has them. */
+  /** They read and write a folder's journal and its keys, and have tests of their own. */
   private static final Set<String> WITHOUT_A_NODE =
-      Set.of("journal verify", "journal backup", "journal restore", "journal checkpoint");
+      Set.of(
+          "journal verify",
+          "journal backup",
+          "journal restore",
+          "journal checkpoint",
+          "vault backup",
+          "vault restore");
 
   static {
     call("index", "docs --into notes");
