@@ -72,8 +72,7 @@ final class ConfigProfiles {
     }
     return version == null
         ? change.posted(node, from, "/promote", body)
-        : change.told(
-            node, node.client().postOver(change.on(from, "/promote"), version, body));
+        : change.told(node, node.client().postOver(change.on(from, "/promote"), version, body));
   }
 
   @Command(

@@ -62,7 +62,10 @@ public final class ConfigurationMessages {
     messages.put(
         "recalled",
         new Recalled(
-            new Write(new ConfigurationWrite.RollBack("dev", 3), byHost, system.deadLetters()), made, "dev", Json.parse("{\"user\":{}}")));
+            new Write(new ConfigurationWrite.RollBack("dev", 3), byHost, system.deadLetters()),
+            made,
+            "dev",
+            Json.parse("{\"user\":{}}")));
     messages.put(
         "ask-versions", new Ask(new Versions("dev", History.NEWEST, 5), system.deadLetters()));
     messages.put(

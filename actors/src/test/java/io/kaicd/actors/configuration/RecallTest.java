@@ -164,7 +164,8 @@ class RecallTest {
   void what_does_not_come_to_the_keepers_head_is_refused() throws Exception {
     Replay replay = Replay.of(kit.system());
 
-    assertThat(why(replay, new Head(9_999, new byte[32]))).contains("missing; its keeper is further");
+    assertThat(why(replay, new Head(9_999, new byte[32])))
+        .contains("missing; its keeper is further");
     assertThat(why(replay, new Head(3, HexFormat.of().parseHex("11".repeat(32)))))
         .contains("another record than its keeper has");
   }

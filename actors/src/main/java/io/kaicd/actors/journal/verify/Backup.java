@@ -71,7 +71,8 @@ public final class Backup implements RecordSource {
     } finally {
       Files.deleteIfExists(next);
     }
-    DurableFiles.sync(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder"));
+    DurableFiles.sync(
+        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder"));
   }
 
   private static void fill(Path next, RecordSource source, List<Verified> heads)
