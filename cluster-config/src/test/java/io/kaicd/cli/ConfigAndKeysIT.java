@@ -47,7 +47,7 @@ class ConfigAndKeysIT {
   @Test
   void a_profile_from_its_making_to_its_end() {
     ok("config", "create", "mine", "--parent", "dev", "--reason", "to try");
-    assertThat(node.kai("config", "create", "mine").err()).contains("profile.conflict");
+    assertThat(node.kai("config", "create", "mine").err()).contains("write.stale");
     ok("config", "set", "mine", "user.a=1", "user.b={\"c\":true}");
     String first = version("mine");
     ok("config", "set", "mine", "user.a=2", "/user/d.e=text", "--reason", "more");
@@ -59,7 +59,7 @@ class ConfigAndKeysIT {
         .contains("/user/a: 1 -> 2", "/user/d.e: \"text\"", "/user/b: {\"c\":true}");
     assertThat(node.json("config", "diff", "mine", "--to", "dev").path("differences")).isNotEmpty();
     assertThat(ok("config", "versions", "mine").out())
-        .containsPattern("VERSION +AT +BY +WHY")
+        .containsPattern("VERSION +AT +BY +UNDOES +WHY")
         .containsPattern("owner +more")
         .containsPattern("owner +to try");
     assertThat(node.json("config", "versions", "mine")).hasSize(4);

@@ -101,6 +101,7 @@ class JsonOutputTest {
     call("vault rotate", "");
     call("vault auto-lock", "15");
     call("audit", "");
+    call("journal history", "");
     call("discover", "--port ollama=1 --port lm-studio=1 --port llama-cpp=1 --port vllm=1");
     call("add", "openai --no-test --key-stdin --vault-key-file");
     call("apply", "-f kai.json");

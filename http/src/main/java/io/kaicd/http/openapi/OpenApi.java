@@ -33,6 +33,7 @@ final class OpenApi {
           Map.entry("keys", "Named keys: who may do what"),
           Map.entry("vault", "The vault that secrets are kept in"),
           Map.entry("secrets", "Secrets: values go in, and none comes out"),
+          Map.entry("journal", "Who changed what, and whether it holds"),
           Map.entry("nodes", "Nodes of the cluster"),
           Map.entry("pages", "Error codes and schemas"),
           Map.entry("openai", "OpenAI's dialect"));
