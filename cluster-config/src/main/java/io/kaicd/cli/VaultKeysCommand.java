@@ -10,6 +10,7 @@ import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
 import io.kaicd.node.KeyStores;
+import io.kaicd.node.OpenedJournal;
 import io.kaicd.node.StartRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
