@@ -3,6 +3,7 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.actors.journal.CborEvents;
 import io.kaicd.actors.journal.SealedRecord;
+import io.kaicd.actors.journal.verify.Verifier.Verified;
 import io.kaicd.node.OpenedJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,21 +12,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a running node's journal tells, read from a copy as the journal's commands do. */
-record ReadJournal(List<Told> all) {
+public record ReadJournal(List<Told> all) {
   /** An event as it is kept. */
-  record Told(String stream, long seq, String manifest, JsonNode event) {
+  public record Told(String stream, long seq, String manifest, JsonNode event) {
     /** Such as {@code keys/key-made}. */
-    String name() {
+    public String name() {
       return stream + "/" + manifest.substring(0, manifest.indexOf('/'));
     }
 
     String actor() {
-      return event.at("/by/actor").asText();
+      return text("/by/actor");
+    }
+
+    /** At a pointer into the event. */
+    public String text(String pointer) {
+      return event.at(pointer).asText();
+    }
+  }
+
+  /** A folder's streams, as {@code kai journal verify} shows them. */
+  public static List<Verified> verified(Path data) throws IOException {
+    try (OpenedJournal journal = OpenedJournal.of(data, null)) {
+      return journal.verify(List.of());
     }
   }
 
   /** Of a folder, verified. */
-  static ReadJournal of(Path data) throws IOException {
+  public static ReadJournal of(Path data) throws IOException {
     List<Told> all = new ArrayList<>();
     try (OpenedJournal journal = OpenedJournal.of(data, null)) {
       journal.verify(List.of());
@@ -45,7 +58,7 @@ record ReadJournal(List<Told> all) {
     }
   }
 
-  List<Told> of(String stream) {
+  public List<Told> of(String stream) {
     return all.stream().filter(told -> told.stream().equals(stream)).toList();
   }
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +143,19 @@ class DiskFullIT {
               there.add("secret/" + secret.path("name").asText());
               conditions.add(secret.path("condition").asText());
             });
-    assertThat(there).containsExactlyInAnyOrderElementsOf(kept);
+    assertThat(missing(there, kept)).as("acknowledged and lost").isEmpty();
+    assertThat(missing(kept, there)).as("refused and there").isEmpty();
+    // Planted: three that were acknowledged and are nowhere, one that was refused and is there.
+    assertThat(missing(there, Set.of("profile/never", "key/never", "secret/never"))).hasSize(3);
+    Set<String> withoutOne = new TreeSet<>(kept);
+    withoutOne.remove(kept.iterator().next());
+    assertThat(missing(withoutOne, there)).hasSize(1);
     assertThat(conditions).containsOnly("ready");
+  }
+
+  private static Set<String> missing(Set<String> there, Set<String> wanted) {
+    Set<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(there);
+    return missing;
   }
 }

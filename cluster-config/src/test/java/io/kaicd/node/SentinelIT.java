@@ -6,6 +6,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,13 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +35,20 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Secrets that can be recognised, through every way in and every failure, of a node that logs all
  * that it can; then looked for in all that it wrote, answered and remembers. {@code
- * -Dkai.sentinel.secrets} says how many, {@code -Dkai.sentinel.wait} how many seconds the node has
- * between its locking and the look at its memory.
+ * -Dkai.sentinel.secrets=500 -Dkai.sentinel.wait=60} runs the whole proof: so many secrets, and so
+ * many seconds between the vault's locking and the look at the node's memory. (A node has no
+ * WebSocket; its streams are server-sent events, which are among the replies.)
  */
 class SentinelIT {
-  private static final int SECRETS = Integer.getInteger("kai.sentinel.secrets", 150);
+  private static final int SECRETS = Integer.getInteger("kai.sentinel.secrets", 240);
   private static final int NAMES = 20;
 
   private final SecureRandom random = new SecureRandom();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final String mark = random();
-  private final String plain = random();
+  // Each has characters that Base64url and URLs write differently.
+  private final String mark = random() + "+/" + random();
+  private final String plain = random() + "+/" + random();
   private final Traces traces = Traces.of(mark);
   private final Traces planted = Traces.of(plain);
   private final List<String> replies = new ArrayList<>();
@@ -114,7 +122,9 @@ class SentinelIT {
   }
 
   /** Every way in, with secrets as values and as passphrases. */
-  private void fill(NodeProcess node) throws Exception {
+  private void fill(NodeProcess node, String... journal) throws Exception {
+    Path backup = folder.resolve("backup");
+    Path sealed = folder.resolve("sealed.json");
     String passphrase = secret();
     assertThat(ask(node, "POST", "/api/v1/vault/setup", phrase(passphrase))).isEqualTo(200);
     for (int i = 0; i < NAMES; i++) {
@@ -147,25 +157,43 @@ class SentinelIT {
                 "{\"passphrase\":\"%s\",\"next\":\"%s\"}".formatted(passphrase, next)))
         .isEqualTo(200);
     ask(node, "POST", "/api/v1/vault/rotate", "{}");
-    command(passphrase, "vault", "unlock", "--passphrase-stdin");
-    command(next, "vault", "unlock", "--passphrase-stdin", "--show-http");
+    moved(node);
+    command(1, passphrase, "vault", "unlock", "--passphrase-stdin");
+    command(0, next, "vault", "unlock", "--passphrase-stdin", "--show-http");
+    String to = upstream.host();
     command(
-        secret(),
-        "secrets",
-        "put",
-        "by-command",
-        "--to",
-        upstream.host(),
-        "--value-stdin",
-        "--show-http");
-    command(secret(), "add", "openai-compatible", upstream.base(), "--as", "added", "--key-stdin");
-    command("", "secrets", "list");
-    command("", "doctor");
-    command("", "journal", "backup", "--out", folder.resolve("backup").toString());
+        0, secret(), "secrets", "put", "by-command", "--to", to, "--value-stdin", "--show-http");
+    command(0, secret(), "secrets", "rotate", "by-command", "--value-stdin");
+    command(
+        0, secret(), "add", "openai-compatible", upstream.base(), "--as", "added", "--key-stdin");
+    command(0, "", "secrets", "list");
+    command(0, "", "doctor");
+    String export = secret();
+    command(0, export, "secrets", "export", sealed.toString(), "--passphrase-stdin");
+    command(0, export, "secrets", "import", sealed.toString(), "--passphrase-stdin");
+    command(1, secret(), "secrets", "import", sealed.toString(), "--passphrase-stdin");
+    assertThat(sealed).isNotEmptyFile();
+    List<String> backUp = new ArrayList<>(List.of("journal", "backup", backup.toString()));
+    backUp.addAll(List.of(journal));
+    command(0, "", backUp.toArray(String[]::new));
+    // It has what was written openly, as it was written: nothing in it is packed.
+    assertThat(planted.inFile(backup)).isNotEmpty();
     for (String path :
         List.of("vault", "secrets", "services", "calls", "configuration/export", "keys", "nodes")) {
       ask(node, "GET", "/api/v1/" + path, "");
     }
+  }
+
+  /** To another vault and back, over HTTP. */
+  private void moved(NodeProcess node) throws Exception {
+    String passphrase = secret();
+    assertThat(ask(node, "POST", "/api/v1/vault/export", phrase(passphrase))).isEqualTo(200);
+    String sealedNow = replies.getLast().substring(replies.getLast().indexOf("{\"format\""));
+    String body = "{\"passphrase\":\"%s\",\"sealed\":%s}";
+    assertThat(ask(node, "POST", "/api/v1/vault/import", body.formatted(passphrase, sealedNow)))
+        .isEqualTo(200);
+    assertThat(ask(node, "POST", "/api/v1/vault/import", body.formatted(secret(), sealedNow)))
+        .isEqualTo(403);
   }
 
   private static String phrase(String passphrase) {
@@ -194,7 +222,10 @@ class SentinelIT {
             .formatted(upstream.base(), secret()));
   }
 
-  private void command(String input, String... arguments) throws Exception {
+  /**
+   * @param exit that it must end with
+   */
+  private void command(int exit, String input, String... arguments) throws Exception {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.kaicd.cli.Kai"));
@@ -206,7 +237,9 @@ class SentinelIT {
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    replies.add(String.join(" ", arguments) + "\n" + Files.readString(out));
+    String said = String.join(" ", arguments) + "\n" + Files.readString(out);
+    assertThat(process.exitValue()).as(said).isEqualTo(exit);
+    replies.add(said);
   }
 
   private Path memory(NodeProcess node, String name) throws Exception {
@@ -237,10 +270,40 @@ class SentinelIT {
       assertThat(traces.in(file, Files.readAllBytes(proc))).isEmpty();
     }
     assertThat(traces.below(folder)).isEmpty();
+    // Four files of log are kept: as long as there is no fourth, none of it is gone.
+    assertThat(data.resolve("kai.log")).content().contains(" DEBUG ");
+    assertThat(data.resolve("kai.log.3")).doesNotExist();
   }
 
+  /** All rows of all tables as text: the database packs what is long. */
+  private static String rows(Connection connection) throws SQLException {
+    StringBuilder rows = new StringBuilder();
+    List<String> tables = new ArrayList<>();
+    try (ResultSet found =
+        connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+      while (found.next()) {
+        tables.add(found.getString("TABLE_NAME"));
+      }
+    }
+    for (String table : tables) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT t::text FROM \"" + table + "\" t")) {
+        while (row.next()) {
+          rows.append(table).append(' ').append(row.getString(1)).append('\n');
+        }
+      }
+    }
+    return rows.toString();
+  }
+
+  /** With the configuration that a node has, instead of the tests'. */
   private static List<String> logged() {
-    return List.of("-Dkai.loglevel=DEBUG", "-Dpekko.loglevel=DEBUG");
+    URL configuration =
+        Objects.requireNonNull(SentinelIT.class.getResource("/logback.xml"), "the node's log");
+    return List.of(
+        "-Dlogback.configurationFile=" + configuration,
+        "-Dkai.loglevel=DEBUG",
+        "-Dpekko.loglevel=DEBUG");
   }
 
   @Test
@@ -249,6 +312,9 @@ class SentinelIT {
       fill(node);
 
       nothingIn(node);
+      try (Stream<Path> snapshots = Files.list(data.resolve("snapshots"))) {
+        assertThat(snapshots).anyMatch(each -> each.getFileName().toString().startsWith("vault-"));
+      }
       // The same look finds what was written openly: in the log or journal, and in replies.
       assertThat(planted.below(data)).isNotEmpty();
       assertThat(planted.in("replies", String.join("\n", replies))).isNotEmpty();
@@ -274,14 +340,22 @@ class SentinelIT {
   void no_secret_is_in_a_database() throws Exception {
     Path files = folder.resolve("postgres");
     try (EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder().setDataDirectory(files).setCleanDataDirectory(true).start();
-        NodeProcess node =
-            NodeProcess.start(
-                logged(), data, "--journal", postgres.getJdbcUrl("postgres", "postgres"))) {
-      fill(node);
+        EmbeddedPostgres.builder().setDataDirectory(files).setCleanDataDirectory(true).start()) {
+      in(postgres, files);
+    }
+  }
+
+  private void in(EmbeddedPostgres postgres, Path files) throws Exception {
+    String url = postgres.getJdbcUrl("postgres", "postgres");
+    try (NodeProcess node = NodeProcess.start(logged(), data, "--journal", url)) {
+      fill(node, "--journal", url);
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("CHECKPOINT");
+        String rows = rows(connection);
+        assertThat(traces.in("a row", rows)).isEmpty();
+        assertThat(planted.in("a row", rows)).isNotEmpty();
+        assertThat(rows).containsPattern("(?m)^snapshot \\(vault,");
       }
 
       nothingIn(node);
@@ -295,6 +369,7 @@ class SentinelIT {
     String value = secret();
 
     assertThat(traces.in("a line", "the key is " + value)).isNotEmpty();
+    assertThat(traces.in("a URL", URLEncoder.encode(value, StandardCharsets.UTF_8))).isNotEmpty();
     assertThat(traces.in("hex", HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8))))
         .isNotEmpty();
   }

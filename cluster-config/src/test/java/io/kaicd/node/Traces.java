@@ -2,6 +2,7 @@ package io.kaicd.node;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Looks for a text in bytes, as it is and as it may have been encoded: UTF-16 of either order,
- * hexadecimal of either case, and Base64 wherever in a longer text it begins.
+ * hexadecimal of either case, as in a URL or with JSON's slashes, and Base64 wherever in a longer
+ * text it begins. A file packed by gzip is unpacked.
  */
 final class Traces {
   private static final int BLOCK = 1 << 20;
+  private static final byte[] GZIP = {0x1f, (byte) 0x8b, 8};
 
   private final Map<String, byte[]> forms = new LinkedHashMap<>();
   private int longest;
@@ -30,6 +35,10 @@ final class Traces {
     Traces traces = ofBytes(raw);
     traces.add("UTF-16BE", text.getBytes(StandardCharsets.UTF_16BE));
     traces.add("UTF-16LE", text.getBytes(StandardCharsets.UTF_16LE));
+    String url = URLEncoder.encode(text, StandardCharsets.UTF_8);
+    traces.add("URL", ascii(url));
+    traces.add("URL, lower case", ascii(lowered(url)));
+    traces.add("JSON", text.replace("/", "\\/").getBytes(StandardCharsets.UTF_8));
     return traces;
   }
 
@@ -51,6 +60,10 @@ final class Traces {
       traces.add("Base64url+" + before, ascii(middle.replace('+', '-').replace('/', '_')));
     }
     return traces;
+  }
+
+  private static String lowered(String url) {
+    return Pattern.compile("%..").matcher(url).replaceAll(m -> m.group().toLowerCase(Locale.ROOT));
   }
 
   private static byte[] ascii(String text) {
@@ -76,21 +89,35 @@ final class Traces {
   }
 
   List<String> inFile(Path file) throws IOException {
+    String name = file.getFileName().toString();
     List<String> found = new ArrayList<>();
-    byte[] window = new byte[BLOCK + longest];
-    int kept = 0;
-    long at = 0;
+    boolean packed;
     try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.readNBytes(window, kept, BLOCK); n > 0; ) {
-        scan(file.getFileName().toString(), window, kept + n, at - kept, found);
-        at += n;
-        int keep = Math.min(longest - 1, kept + n);
-        System.arraycopy(window, kept + n - keep, window, 0, keep);
-        kept = keep;
-        n = in.readNBytes(window, kept, BLOCK);
+      packed = Arrays.equals(in.readNBytes(GZIP.length), GZIP);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in(name, in, found);
+    }
+    if (packed) {
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        in(name + " unpacked", in, found);
       }
     }
     return found;
+  }
+
+  private void in(String where, InputStream in, List<String> found) throws IOException {
+    byte[] window = new byte[BLOCK + longest];
+    int kept = 0;
+    long at = 0;
+    for (int n = in.readNBytes(window, kept, BLOCK); n > 0; ) {
+      scan(where, window, kept + n, at - kept, found);
+      at += n;
+      int keep = Math.min(longest - 1, kept + n);
+      System.arraycopy(window, kept + n - keep, window, 0, keep);
+      kept = keep;
+      n = in.readNBytes(window, kept, BLOCK);
+    }
   }
 
   /** In every file below a folder. */

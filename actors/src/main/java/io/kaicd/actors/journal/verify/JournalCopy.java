@@ -1,5 +1,7 @@
 package io.kaicd.actors.journal.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedSnapshot;
@@ -169,7 +171,7 @@ public final class JournalCopy implements AutoCloseable {
     for (Path file : files(journal)) {
       String name = file.getFileName().toString();
       if (name.equals("CURRENT")) {
-        shape.put(name, Files.readString(file));
+        shape.put(name, Files.readString(file, ISO_8859_1)); // damaged, it may be no text
       } else if (name.startsWith("MANIFEST-")) {
         shape.put(name, String.valueOf(Files.size(file)));
       } else if (!name.equals("LOCK") && !name.startsWith("LOG")) {

@@ -1,5 +1,7 @@
 package io.kaicd.actors.journal.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -19,6 +22,8 @@ public final class LevelDbFiles {
   private static final int BLOCK = 32 * 1024;
   private static final int HEADER = 7;
   private static final int MASK_DELTA = 0xa282ead8;
+  private static final long TABLE_END = 0xdb4775248b80fb57L;
+  private static final Pattern MANIFEST = Pattern.compile("MANIFEST-\\d+");
 
   private LevelDbFiles() {}
 
@@ -34,6 +39,30 @@ public final class LevelDbFiles {
       }
     }
     return Optional.empty();
+  }
+
+  /** The file to look at when LevelDB opens a folder not at all, or finds no names in it. */
+  static String suspect(Path folder) throws IOException {
+    Path current = folder.resolve("CURRENT");
+    String manifest = Files.exists(current) ? Files.readString(current, ISO_8859_1).strip() : "";
+    if (!MANIFEST.matcher(manifest).matches() || !Files.exists(folder.resolve(manifest))) {
+      return "CURRENT";
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        if (isTable(file.getFileName().toString()) && !endsAsTable(file)) {
+          return file.getFileName().toString();
+        }
+      }
+    }
+    return manifest;
+  }
+
+  private static boolean endsAsTable(Path table) throws IOException {
+    byte[] bytes = Files.readAllBytes(table);
+    return bytes.length >= Long.BYTES
+        && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(bytes.length - Long.BYTES)
+            == TABLE_END;
   }
 
   /**

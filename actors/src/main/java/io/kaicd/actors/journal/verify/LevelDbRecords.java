@@ -40,12 +40,16 @@ public final class LevelDbRecords implements RecordSource {
    * @throws IOException when LevelDB does not open it
    */
   public LevelDbRecords(Path folder) throws IOException {
-    this.db = JniDBFactory.factory.open(folder.toFile(), new Options().createIfMissing(false));
+    try {
+      this.db = JniDBFactory.factory.open(folder.toFile(), new Options().createIfMissing(false));
+    } catch (IOException e) {
+      throw new IOException(LevelDbFiles.suspect(folder) + ": " + e.getMessage(), e);
+    }
     try {
       readNames();
     } catch (IOException | RuntimeException e) {
       db.close();
-      throw new IOException("its names cannot be read", e);
+      throw new IOException(LevelDbFiles.suspect(folder) + ": its names cannot be read", e);
     }
   }
 
