@@ -299,7 +299,9 @@ class ApplyCommandTest {
 
   @Test
   void profiles_are_not_checked_against_a_service_as_it_was_before() {
-    node.on("GET /api/v1/configuration/export", Answer.ok("{\"profiles\":{\"dev\":{}}}"));
+    node.on(
+        "GET /api/v1/profiles?limit=100",
+        Answer.ok("{\"items\":[{\"id\":\"dev\",\"version\":3,\"active\":true,\"layer\":{}}]}"));
     node.on(
         "POST /api/v1/configuration/import?dryRun=true",
         Answer.problem(422, "configuration.invalid"));
