@@ -117,7 +117,7 @@ final class Described {
     JsonNode operation = operation(verb, path);
     asked.add(operation.path("operationId").asText());
     Set<String> parameters = named(operation);
-    for (String query : path.replaceFirst("^[^?]*\\??", "").split("&")) {
+    for (String query : path.replaceFirst("^[^?]*\\??", "").split("&", -1)) {
       if (!query.isEmpty() && !parameters.contains("query " + query.replaceFirst("=.*", ""))) {
         return Optional.of("the parameter " + query);
       }
