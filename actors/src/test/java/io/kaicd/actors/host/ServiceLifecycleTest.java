@@ -223,7 +223,9 @@ class ServiceLifecycleTest {
     assertThat(plugin.reconfiguring.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     // When
     registry.put(id, definition, "{\"definition\":\"trial\",\"config\":{\"word\":\"good\"}}");
-    node.ask(id, "echo", ""); // behind the news in the entity's mailbox, more or less
+    assertThat(plugin.reconfiguring.tryAcquire(500, TimeUnit.MILLISECONDS))
+        .as("another begins before the first has ended")
+        .isFalse();
     plugin.reconfigureGate.release(1_000_000);
     // Then
     registry.awaitReplica(id, replica -> replica.observed() == 3);
