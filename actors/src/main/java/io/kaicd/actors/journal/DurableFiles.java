@@ -101,6 +101,11 @@ public final class DurableFiles {
     }
   }
 
+  /** Puts a file's name on the disk. */
+  public static void syncEntry(Path file) throws IOException {
+    sync(parent(file));
+  }
+
   /** Puts on the disk which files a folder has. */
   public static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

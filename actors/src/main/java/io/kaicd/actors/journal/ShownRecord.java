@@ -16,7 +16,7 @@ import java.util.Set;
  * is added later is not shown until somebody thought about it. Bytes are shown of no stream.
  */
 public final class ShownRecord {
-  private static final Set<String> ALL = Set.of();
+  private static final Set<String> ALL = Set.of("*");
   private static final Map<String, Set<String>> FIELDS =
       Map.of(
           "registry", ALL,

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -71,8 +70,7 @@ public final class Backup implements RecordSource {
     } finally {
       Files.deleteIfExists(next);
     }
-    DurableFiles.sync(
-        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder"));
+    DurableFiles.syncEntry(file);
   }
 
   private static void fill(Path next, RecordSource source, List<Verified> heads)
