@@ -56,7 +56,8 @@ final class VaultLink {
   }
 
   /**
-   * Returns when the change is in the journal, and this node knows it.
+   * Returns when the change is in the journal, or is refused, and this node knows what it was
+   * decided on.
    *
    * @param key to be kept before the event
    * @throws RejectedException the refusal, or {@code call.deadline}
@@ -64,12 +65,14 @@ final class VaultLink {
   void change(VaultCommand command, @Nullable WrappedKey key, Caller actor) {
     VaultProtocol.Done done =
         answered(replyTo -> new VaultProtocol.Change(command, key, actor, replyTo));
+    if (done.revision() > 0) { // of a refusal too: who tries again does so on what it stood on
+      CompletableFuture<Boolean> reached = new CompletableFuture<>();
+      view.tell(new StreamView.Await(done.revision(), reached));
+      waited(reached);
+    }
     if (done.refusal() != null) {
       throw done.refusal().asException();
     }
-    CompletableFuture<Boolean> reached = new CompletableFuture<>();
-    view.tell(new StreamView.Await(done.revision(), reached));
-    waited(reached);
   }
 
   void change(VaultCommand command, Caller actor) {
