@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
@@ -29,6 +31,12 @@ final class DoctorCommand implements Callable<Integer> {
   private static final Duration CERTIFICATE_LEFT = Duration.ofDays(14);
 
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a report to be sent with a problem; redacted, without configuration.")
+  private @Nullable Path report;
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -50,7 +58,17 @@ final class DoctorCommand implements Callable<Integer> {
     if (!reached()) {
       ports();
     }
+    Path file = report;
+    if (file != null) {
+      BugReport written = new BugReport(findings, Instant.now());
+      written.ask(node.client());
+      written.log(folder.resolve("kai.log"));
+      written.write(file);
+    }
     show();
+    if (file != null && !node.output().json()) {
+      node.output().line("the report is in " + file + "; read it before you send it");
+    }
     return findings.stream().allMatch(Finding::good) ? Kai.OK : Kai.REFUSED;
   }
 

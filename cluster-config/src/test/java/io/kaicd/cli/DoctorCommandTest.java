@@ -42,6 +42,28 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aReportHasNoConfigurationAndNoSecret() throws Exception {
+    node.on(
+        LIST,
+        Answer.ok(
+            """
+            {"items":[{"id":"a","config":{"baseUrl":"http://inner.lan"},"labels":{"site":"home"},
+              "status":{"phase":"failed","lastProblem":{"detail":"password=hunter22 was refused"}}}]}"""));
+    Files.writeString(data.resolve("kai.log"), "12:00 WARN Authorization: Bearer abcdef0123456\n");
+    Path report = data.resolve("report.txt");
+
+    Ran ran = Ran.kai(data, node, "doctor", "--report", report.toString());
+
+    assertThat(ran.out()).contains("the report is in " + report);
+    assertThat(Files.readString(report))
+        .contains("service a is failed", "\"phase\":\"failed\"", "Authorization: Bearer [redacted]")
+        .contains("password=[redacted]")
+        .doesNotContain("inner.lan", "home", "hunter22", "abcdef0123456");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void aHealthyNodeIsOk() throws Exception {
     Ran ran = doctor("rw-------");
 

@@ -5,6 +5,11 @@ import io.kaicd.contract.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine;
 
 /** What the command line prints when a command does not do its work. */
@@ -32,6 +37,23 @@ public final class TerminalSinks {
 
   public static String wrongArgument(String text) {
     return Ran.kai("calls", "--" + text).err();
+  }
+
+  /** A report whose log was written by something that redacts nothing. */
+  public static String report(String text) {
+    try {
+      Path log = Files.createTempFile("kai", ".log");
+      try {
+        Files.writeString(log, "12:00 WARN it failed: " + text + "\n");
+        BugReport report = new BugReport(List.of(), Instant.EPOCH);
+        report.log(log);
+        return report.redacted();
+      } finally {
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String explained(Exception failure) {

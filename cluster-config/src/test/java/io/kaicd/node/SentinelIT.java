@@ -125,6 +125,7 @@ class SentinelIT {
   private void fill(NodeProcess node, String... journal) throws Exception {
     Path backup = folder.resolve("backup");
     Path sealed = folder.resolve("sealed.json");
+    Path report = folder.resolve("report.txt");
     String passphrase = secret();
     assertThat(ask(node, "POST", "/api/v1/vault/setup", phrase(passphrase))).isEqualTo(200);
     for (int i = 0; i < NAMES; i++) {
@@ -167,7 +168,8 @@ class SentinelIT {
     command(
         0, secret(), "add", "openai-compatible", upstream.base(), "--as", "added", "--key-stdin");
     command(0, "", "secrets", "list");
-    command(0, "", "doctor");
+    command(0, "", "doctor", "--report", report.toString());
+    replies.add(Files.readString(report));
     String export = secret();
     command(0, export, "secrets", "export", sealed.toString(), "--passphrase-stdin");
     command(0, export, "secrets", "import", sealed.toString(), "--passphrase-stdin");

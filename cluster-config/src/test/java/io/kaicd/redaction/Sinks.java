@@ -58,6 +58,7 @@ public final class Sinks {
     all.put(
         "reason of a quarantine", text -> new RegistryWrite.QuarantineService("a", text).reason());
     all.put("refused start", text -> new StartRefused(text, text).getMessage());
+    all.put("bug report", TerminalSinks::report);
     all.put("terminal, refused by the node", TerminalSinks::refusedByTheNode);
     all.put("terminal, refused here", TerminalSinks::refusedHere);
     all.put("terminal, unreadable file", TerminalSinks::unreadableFile);
