@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.kaicd.actors.cluster.ClusterSettings;
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.node.tls.TlsChoice;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +23,7 @@ final class NodeConfiguration {
   static Config of(NodeOptions options, NodeIdentity node, JournalChoice journal) {
     List<String> roles = new ArrayList<>(node.clusterRoles());
     if (decides(options)) {
-      roles.add(RegistryRoom.DECIDES);
+      roles.add(StreamPlace.DECIDES);
     }
     Config owner =
         ConfigFactory.empty()

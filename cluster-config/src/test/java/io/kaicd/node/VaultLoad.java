@@ -87,8 +87,7 @@ final class VaultLoad implements Load {
   private void turn(Api api) throws IOException, InterruptedException {
     ledger.ask(PUT + TURNING);
     String next = "{\"value\":\"value %d\"}".formatted(number.incrementAndGet());
-    Api.Answer answer =
-        api.post("/api/v1/secrets/" + TURNING + "/rotate", next);
+    Api.Answer answer = api.post("/api/v1/secrets/" + TURNING + "/rotate", next);
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     ledger.acknowledge(PUT + TURNING);
     rotatedTo = answer.body().path("version").asInt();

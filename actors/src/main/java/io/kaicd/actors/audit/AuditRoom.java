@@ -1,11 +1,8 @@
 package io.kaicd.actors.audit;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.journal.Anchor;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.actors.journal.StreamView;
-import io.kaicd.actors.registry.RegistryRoom;
 import io.kaicd.actors.registry.RegistrySettings;
 import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.audit.AuditTrail;
@@ -21,9 +18,6 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * The audit of a node, put together. The entity runs where the registry's does.
@@ -39,20 +33,13 @@ public record AuditRoom(Audit audit, AuditTrail trail, CompletionStage<Boolean> 
   public static AuditRoom start(ActorSystem<?> system, NodeIdentity node, Path dataFolder) {
     RegistrySettings registry = RegistrySettings.of(system.settings().config());
     AuditSettings settings = AuditSettings.of(system.settings().config());
-    Clock clock = Clock.systemUTC();
+    StreamPlace place = StreamPlace.of(system, dataFolder);
+    Clock clock = place.clock();
     CompletableFuture<Boolean> ready = new CompletableFuture<>();
-    StreamGround ground =
-        new StreamGround(
-            new Anchor(dataFolder.resolve("anchors"), AuditStream.STREAM.name()),
-            new SpaceGuard(dataFolder, registry.minimumFreeBytes()),
-            clock,
-            ready::completeExceptionally);
     ActorRef<AuditProtocol.Command> proxy =
-        ClusterSingleton.get(system)
-            .init(
-                SingletonActor.of(AuditEntity.create(ground), "kai-audit")
-                    .withSettings(
-                        ClusterSingletonSettings.create(system).withRole(RegistryRoom.DECIDES)));
+        place.start(
+            AuditStream.STREAM,
+            AuditEntity.create(place.ground(AuditStream.STREAM, ready::completeExceptionally)));
     LatestAudit trail = new LatestAudit();
     system.systemActorOf(
         StreamView.create(

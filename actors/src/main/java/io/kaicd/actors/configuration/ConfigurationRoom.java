@@ -1,26 +1,18 @@
 package io.kaicd.actors.configuration;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.Replay;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.actors.registry.NodeRegistry;
-import io.kaicd.actors.registry.RegistryRoom;
-import io.kaicd.actors.registry.RegistrySettings;
 import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.message.ConfigurationProtocol;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * The configuration of a node, put together. The entity runs where the registry's does.
@@ -43,7 +35,7 @@ public record ConfigurationRoom(
       Map<String, String> environment,
       Path dataFolder) {
     ConfigurationSettings settings = ConfigurationSettings.of(system.settings().config());
-    RegistrySettings registrySettings = RegistrySettings.of(system.settings().config());
+    StreamPlace place = StreamPlace.of(system, dataFolder);
     CompletableFuture<Void> ready = new CompletableFuture<>();
     ServiceSchemas schemas = new ServiceSchemas();
     Behavior<ConfigurationProtocol.Command> entity =
@@ -51,17 +43,8 @@ public record ConfigurationRoom(
             new ConfigurationDecider(settings.limits(), schemas),
             registry::view,
             Replay.of(system),
-            new StreamGround(
-                new Anchor(dataFolder.resolve("anchors"), ConfigurationStream.STREAM.name()),
-                new SpaceGuard(dataFolder, registrySettings.minimumFreeBytes()),
-                Clock.systemUTC(),
-                ready::completeExceptionally));
-    ActorRef<ConfigurationProtocol.Command> proxy =
-        ClusterSingleton.get(system)
-            .init(
-                SingletonActor.of(entity, "kai-configuration")
-                    .withSettings(
-                        ClusterSingletonSettings.create(system).withRole(RegistryRoom.DECIDES)));
+            place.ground(ConfigurationStream.STREAM, ready::completeExceptionally));
+    ActorRef<ConfigurationProtocol.Command> proxy = place.start(ConfigurationStream.STREAM, entity);
     ConfiguredServices services =
         new ConfiguredServices(registry, NodeLayer.of(environment), schemas);
     ClusterConfiguration configuration =

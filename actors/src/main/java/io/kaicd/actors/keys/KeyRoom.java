@@ -1,22 +1,15 @@
 package io.kaicd.actors.keys;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.journal.Anchor;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
-import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.actors.registry.RegistrySettings;
 import io.kaicd.contract.key.Keys;
 import io.kaicd.message.KeyProtocol;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * The keys of a node, put together. The entity runs where the registry's does.
@@ -31,18 +24,11 @@ public record KeyRoom(Keys keys, KeysInForce inForce, CompletionStage<Boolean> r
   public static KeyRoom start(ActorSystem<?> system, NodeIdentity node, Path dataFolder) {
     RegistrySettings settings = RegistrySettings.of(system.settings().config());
     CompletableFuture<Boolean> ready = new CompletableFuture<>();
-    StreamGround ground =
-        new StreamGround(
-            new Anchor(dataFolder.resolve("anchors"), KeyStream.STREAM.name()),
-            new SpaceGuard(dataFolder, settings.minimumFreeBytes()),
-            Clock.systemUTC(),
-            ready::completeExceptionally);
+    StreamPlace place = StreamPlace.of(system, dataFolder);
     ActorRef<KeyProtocol.Command> proxy =
-        ClusterSingleton.get(system)
-            .init(
-                SingletonActor.of(KeyEntity.create(ground), "kai-keys")
-                    .withSettings(
-                        ClusterSingletonSettings.create(system).withRole(RegistryRoom.DECIDES)));
+        place.start(
+            KeyStream.STREAM,
+            KeyEntity.create(place.ground(KeyStream.STREAM, ready::completeExceptionally)));
     ClusterKeys keys =
         new ClusterKeys(
             system,
@@ -50,7 +36,7 @@ public record KeyRoom(Keys keys, KeysInForce inForce, CompletionStage<Boolean> r
             proxy,
             settings.writeTimeout(),
             settings.followEvery(),
-            Clock.systemUTC());
+            place.clock());
     var _ = keys.first().thenAccept(ready::complete);
     return new KeyRoom(keys, keys, ready);
   }

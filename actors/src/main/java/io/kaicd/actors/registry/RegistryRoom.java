@@ -1,24 +1,18 @@
 package io.kaicd.actors.registry;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.journal.Anchor;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.contract.capability.ContractCatalog;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.version.SemVer;
 import io.kaicd.message.RegistryProtocol;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * The registry of a node, put together. The entity runs on one of the nodes with the cluster role
@@ -29,8 +23,6 @@ import org.apache.pekko.cluster.typed.SingletonActor;
  *     io.kaicd.actors.journal.BrokenJournal} when this node's journal does not hold
  */
 public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> ready) {
-  public static final String DECIDES = "decides";
-
   /**
    * @param plugins the versions of the plugins that this node has, by id
    * @param dataFolder where the anchor is kept and space is looked for
@@ -42,6 +34,7 @@ public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> 
       NodeIdentity node,
       Path dataFolder) {
     RegistrySettings settings = RegistrySettings.of(system.settings().config());
+    StreamPlace place = StreamPlace.of(system, dataFolder);
     CompletableFuture<RegistryView> ready = new CompletableFuture<>();
     RegistryDecider decider =
         new RegistryDecider(
@@ -50,17 +43,8 @@ public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> 
                 settings.documentBytes(), settings.definitions(), settings.services()));
     Behavior<RegistryProtocol.Command> entity =
         RegistryEntity.create(
-            decider,
-            new StreamGround(
-                new Anchor(dataFolder.resolve("anchors"), RegistryStream.STREAM.name()),
-                new SpaceGuard(dataFolder, settings.minimumFreeBytes()),
-                Clock.systemUTC(),
-                ready::completeExceptionally));
-    ActorRef<RegistryProtocol.Command> proxy =
-        ClusterSingleton.get(system)
-            .init(
-                SingletonActor.of(entity, "kai-registry")
-                    .withSettings(ClusterSingletonSettings.create(system).withRole(DECIDES)));
+            decider, place.ground(RegistryStream.STREAM, ready::completeExceptionally));
+    ActorRef<RegistryProtocol.Command> proxy = place.start(RegistryStream.STREAM, entity);
     ClusterRegistry registry = new ClusterRegistry(system, settings, node, proxy);
     var _ = registry.first().thenAccept(ready::complete);
     return new RegistryRoom(registry, ready);

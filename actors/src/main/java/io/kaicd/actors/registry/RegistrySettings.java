@@ -9,7 +9,6 @@ public record RegistrySettings(
     Duration followEvery,
     Duration statusPause,
     Duration statusSpread,
-    long minimumFreeBytes,
     int documentBytes,
     int definitions,
     int services) {
@@ -21,7 +20,6 @@ public record RegistrySettings(
         config.getDuration("follow-every"),
         config.getDuration("status-pause"),
         config.getDuration("status-spread"),
-        config.getBytes("minimum-free"),
         Math.toIntExact(config.getBytes("document-size")),
         config.getInt("definitions"),
         config.getInt("services"));

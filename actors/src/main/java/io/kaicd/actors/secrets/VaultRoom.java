@@ -1,10 +1,7 @@
 package io.kaicd.actors.secrets;
 
 import io.kaicd.actors.cluster.NodeIdentity;
-import io.kaicd.actors.journal.Anchor;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
-import io.kaicd.actors.registry.RegistryRoom;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.actors.registry.RegistrySettings;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.secret.Secret;
@@ -26,9 +23,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +62,8 @@ public record VaultRoom(
       Path dataFolder,
       Store store,
       Function<String, @Nullable String> environment) {
-    Clock clock = Clock.systemUTC();
+    StreamPlace place = StreamPlace.of(system, dataFolder);
+    Clock clock = place.clock();
     SecureRandom random = new SecureRandom();
     KeyMaker maker = new KeyMaker(random);
     NodeVault local = new NodeVault(maker.gcm(), clock);
@@ -77,13 +72,13 @@ public record VaultRoom(
     CompletableFuture<Boolean> known = new CompletableFuture<>();
     Path folder = dataFolder.resolve("vault");
     WrappedKeys kept = kept(store, folder);
-    StreamGround ground =
-        new StreamGround(
-            new Anchor(dataFolder.resolve("anchors"), VaultStream.NAME),
-            new SpaceGuard(dataFolder, settings.minimumFreeBytes()),
-            clock,
-            ready::completeExceptionally);
-    ActorRef<VaultProtocol.Command> proxy = proxy(system, ground, kept);
+    ActorRef<VaultProtocol.Command> proxy =
+        place.start(
+            VaultStream.STREAM,
+            VaultEntity.create(
+                place.ground(VaultStream.STREAM, ready::completeExceptionally),
+                () -> Objects.requireNonNull(kept, "a store"),
+                YOUNG));
     VaultLink link =
         new VaultLink(
             system,
@@ -130,18 +125,6 @@ public record VaultRoom(
       return new JdbcWrappedKeys(store.database(), Clock.systemUTC());
     }
     return store.decides() ? new FileWrappedKeys(folder.resolve("keys")) : null;
-  }
-
-  private static ActorRef<VaultProtocol.Command> proxy(
-      ActorSystem<?> system, StreamGround ground, @Nullable WrappedKeys keys) {
-    return ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(
-                    VaultEntity.create(
-                        ground, () -> Objects.requireNonNull(keys, "a store"), YOUNG),
-                    "kai-vault")
-                .withSettings(
-                    ClusterSingletonSettings.create(system).withRole(RegistryRoom.DECIDES)));
   }
 
   private static void watch(

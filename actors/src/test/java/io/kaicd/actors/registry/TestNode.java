@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.cluster.NodeIdentity;
+import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.WriteOptions;
@@ -43,7 +44,7 @@ final class TestNode implements AutoCloseable {
     NodeIdentity identity = new NodeIdentity(id, "central", Set.of("disk"));
     List<String> roles = new ArrayList<>(identity.clusterRoles());
     if (decides) {
-      roles.add(RegistryRoom.DECIDES);
+      roles.add(StreamPlace.DECIDES);
     }
     Config config =
         ConfigFactory.parseMap(
