@@ -7,6 +7,7 @@ import io.kaicd.actors.journal.Notes.Noted;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.RecordSource;
 import io.kaicd.actors.journal.verify.Verifier;
+import io.kaicd.message.StreamProtocol.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,11 @@ class MigrationsTest {
   private static final int SNAPSHOT_AT = 200;
 
   @TempDir private Path data;
-  private final List<String> unfit = new CopyOnWriteArrayList<>();
+  private final List<String> broken = new CopyOnWriteArrayList<>();
 
   /** Writes notes under a shape; gives the state that there is then. */
   private <S, E> S write(EventStream<S, E> shape, Function<String, E> event, int notes) {
-    try (NoteBook<S, E> book = new NoteBook<>(data, shape, event, unfit::add)) {
+    try (NoteBook<S, E> book = new NoteBook<>(data, shape, event, broken::add)) {
       book.write(notes);
       return book.state();
     }
@@ -42,7 +43,7 @@ class MigrationsTest {
     assertThat(all.notes()).hasSize(SNAPSHOT_AT + 3);
     assertThat(all.notes().subList(0, SNAPSHOT_AT + 2)).containsOnly(new Noted("note", "nobody"));
     assertThat(all.notes().getLast()).isEqualTo(new Noted("note", "owner"));
-    assertThat(unfit).as("it began at the older snapshot").isEmpty();
+    assertThat(broken).isEmpty();
     try (JournalCopy copy = JournalCopy.of(data);
         RecordSource records = copy.records()) {
       assertThat(
@@ -57,6 +58,16 @@ class MigrationsTest {
       assertThat(manifests.subList(0, SNAPSHOT_AT + 2)).containsOnly("noted/1");
       assertThat(manifests.getLast()).isEqualTo("noted/2");
     }
+  }
+
+  @Test
+  void a_copy_takes_the_state_of_an_older_version() {
+    StreamCopy<Notes.All, Noted> copy = new StreamCopy<>(Notes.STREAM);
+    byte[] state = Notes.OLD.states().encode(new Notes.OldNotes(List.of("a")));
+
+    assertThat(copy.take(new Part(1, 0, true, "notes/1", state))).isTrue();
+
+    assertThat(copy.state().notes()).containsExactly(new Noted("a", "nobody"));
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The entity of {@link Notes} on a real LevelDB journal. */
 final class NoteBook<S, E> implements AutoCloseable {
@@ -20,7 +19,7 @@ final class NoteBook<S, E> implements AutoCloseable {
   private final TestProbe<Object> writer;
 
   /**
-   * @param amiss told why the stream does not start, or does not begin at a snapshot
+   * @param amiss told why the stream does not start
    */
   NoteBook(Path data, EventStream<S, E> shape, Function<String, E> event, Consumer<String> amiss) {
     try {
@@ -34,13 +33,32 @@ final class NoteBook<S, E> implements AutoCloseable {
             new Anchor(data.resolve("anchors"), Notes.NAME),
             new SpaceGuard(data, 0),
             Clock.systemUTC(),
-            broken -> amiss.accept(broken.getMessage()),
-            () -> {},
-            () -> {},
-            true,
-            amiss);
-    entity = kit.spawn(Behaviors.setup(own -> new Notes.Entity<>(own, shape, ground, event)));
+            broken -> amiss.accept(broken.getMessage()));
+    entity =
+        kit.spawn(
+            StreamGuardian.create(
+                Notes.NAME,
+                Notes.Write.class,
+                ground,
+                (context, own) -> new Notes.Entity<>(context, shape, own, event),
+                (write, why) -> write.replyTo().tell(why)));
     writer = kit.createTestProbe();
+    ready();
+  }
+
+  /** An entity that starts anew, without a snapshot, loses what it was told before. */
+  private void ready() {
+    for (int asks = 0; asks < 60; asks++) {
+      TestProbe<Object> asked = kit.createTestProbe();
+      entity.tell(new Notes.Write("", asked.ref()));
+      try {
+        asked.receiveMessage(Duration.ofMillis(500));
+        return;
+      } catch (AssertionError e) {
+        // asked again
+      }
+    }
+    throw new AssertionError("the stream did not start");
   }
 
   static NoteBook<Notes.All, Notes.Noted> in(Path data) {
