@@ -19,6 +19,7 @@ enum Telltale {
 
   private static final int LONGEST = 28;
   private static final String VARIABLE = "KAI_SECRET_";
+  private static final String PLACE = "_TO"; // where the variable beside it may be sent
 
   private static final List<String> PASSWORDS =
       List.of("password", "passwd", "pwd", "passphrase", "passcode");
@@ -61,7 +62,7 @@ enum Telltale {
       variable++;
     }
     if (text.startsWith(VARIABLE, variable) && to > variable + VARIABLE.length()) {
-      return SECRET;
+      return text.startsWith(PLACE, to - PLACE.length()) ? NOTHING : SECRET;
     }
     // The last letters of all names below; most names end otherwise.
     if (end == from || "dDeEtTnNyYlLsShHgG".indexOf(text.charAt(end - 1)) < 0) {

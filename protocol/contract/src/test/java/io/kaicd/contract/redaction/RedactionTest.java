@@ -81,6 +81,7 @@ class RedactionTest {
         "Authorization: Bearer <token>",
         "CallRecord[id=c_01J9ZQ3X6Y, key=key:app, node=laptop, code=]",
         "actor key:laptop-2026-prod-01 changed dev",
+        "KAI_SECRET_GPU_TO=gpu.lan:8000/v1",
         "SecretRef[env=KAI_SECRET_GPU, secret=null]",
         "{apiKey=SecretRef[env=null, secret=openai]}",
         "{\"secrets\":{\"apiKey\":{\"secret\":\"openai\"}}}",
