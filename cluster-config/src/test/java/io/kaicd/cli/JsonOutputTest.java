@@ -177,7 +177,7 @@ class JsonOutputTest {
 
   private void printsJson(String command, String arguments) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
-    for (String word : arguments.split(" ")) {
+    for (String word : arguments.split(" ", -1)) {
       if (!word.isEmpty()) {
         boolean file = word.endsWith(".json") || word.equals("docs");
         words.add(file ? folder.resolve(word).toString() : word);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real node answers is what its OpenAPI document says, route by route. */
+@SuppressWarnings("NullAway.Init")
 class OpenApiIT {
   private static final Set<String> TAGS =
       Set.of(

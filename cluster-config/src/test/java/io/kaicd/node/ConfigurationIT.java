@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kaicd.contract.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,13 +177,12 @@ class ConfigurationIT {
     } finally {
       over.set(true);
     }
-    JsonNode undoing = null;
+    JsonNode undoing = MissingNode.getInstance();
     for (JsonNode version : api.get(DEV + "/versions?limit=500").body().path("items")) {
-      if (undoing == null && version.path("undoes").isIntegralNumber()) {
+      if (undoing.isMissingNode() && version.path("undoes").isIntegralNumber()) {
         undoing = version;
       }
     }
-    assertThat(undoing).isNotNull();
     assertThat(undoing.path("actor").asText()).isEqualTo("host");
     assertThat(undoing.path("reason").asText())
         .contains("version " + undoing.path("undoes").asLong(), "kept", "not this word");
