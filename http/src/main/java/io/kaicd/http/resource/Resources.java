@@ -27,7 +27,8 @@ public final class Resources {
         new ServiceRoutes(house.registry(), house.egress(), pages, settings.bodyLimit())
             .endpoints());
     all.addAll(new CapabilityRoutes(house.contracts(), house.registry(), pages).endpoints());
-    all.addAll(new ProfileRoutes(house.configuration(), pages, settings.bodyLimit()).endpoints());
+    all.addAll(new ProfileRoutes(house.configuration(), pages).endpoints());
+    all.addAll(new ProfileChangeRoutes(house.configuration(), settings.bodyLimit()).endpoints());
     all.addAll(new KeyRoutes(house.keys(), pages, settings.bodyLimit()).endpoints());
     all.addAll(new VaultRoutes(house.vault(), settings.bodyLimit()).endpoints());
     all.addAll(new SecretRoutes(house.secrets(), pages, settings.bodyLimit()).endpoints());
