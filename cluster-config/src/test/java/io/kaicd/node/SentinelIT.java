@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * WebSocket; its streams are server-sent events, which are among the replies.)
  */
 class SentinelIT {
+  private static final int EITHER = -1;
   private static final int SECRETS = Integer.getInteger("kai.sentinel.secrets", 240);
   private static final int NAMES = 20;
 
@@ -168,7 +169,8 @@ class SentinelIT {
     command(
         0, secret(), "add", "openai-compatible", upstream.base(), "--as", "added", "--key-stdin");
     command(0, "", "secrets", "list");
-    command(0, "", "doctor", "--report", report.toString());
+    // Services whose upstream refused are degraded for a while, and the doctor says so.
+    command(EITHER, "", "doctor", "--report", report.toString());
     replies.add(Files.readString(report));
     String export = secret();
     command(0, export, "secrets", "export", sealed.toString(), "--passphrase-stdin");
@@ -225,7 +227,7 @@ class SentinelIT {
   }
 
   /**
-   * @param exit that it must end with
+   * @param exit that it must end with, or {@link #EITHER} of 0 and 1
    */
   private void command(int exit, String input, String... arguments) throws Exception {
     List<String> all = new ArrayList<>();
@@ -240,7 +242,7 @@ class SentinelIT {
     process.getOutputStream().close();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String said = String.join(" ", arguments) + "\n" + Files.readString(out);
-    assertThat(process.exitValue()).as(said).isEqualTo(exit);
+    assertThat(process.exitValue()).as(said).isIn(exit == EITHER ? List.of(0, 1) : List.of(exit));
     replies.add(said);
   }
 
