@@ -21,6 +21,8 @@ final class AddCommand implements Callable<Integer> {
       Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
   private static final Pattern SECRET = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
 
+  private static final Duration OFFERED_WITHIN = Duration.ofSeconds(5);
+
   @Mixin private NodeOptionsMixin node = new NodeOptionsMixin();
 
   @Parameters(
@@ -79,6 +81,8 @@ final class AddCommand implements Callable<Integer> {
       defaultValue = "10",
       description = "How long to look, and then to wait until it is ready: ${DEFAULT-VALUE}.")
   private int timeout;
+
+  private boolean hasModels;
 
   @Override
   public Integer call() throws Exception {
@@ -176,8 +180,10 @@ final class AddCommand implements Callable<Integer> {
         String code = "add." + step.name().toLowerCase(Locale.ROOT).replace('_', '-');
         throw Refused.here(code, what + "; nothing was added", remedy);
       }
-      case Probe.Result.Models(var models) ->
-          node.err().println(base + " answers and has " + models.size() + " models");
+      case Probe.Result.Models(var models) -> {
+        hasModels = !models.isEmpty();
+        node.err().println(base + " answers and has " + models.size() + " models");
+      }
     }
     node.err().flush();
   }
@@ -201,6 +207,11 @@ final class AddCommand implements Callable<Integer> {
               "add.not-ready",
               id + " was added and is " + phase(now) + " after " + timeout + " s",
               "See ./kai services show " + id);
+    }
+    long soon = Math.min(until, System.nanoTime() + OFFERED_WITHIN.toNanos());
+    while (hasModels && now.at("/status/offers/model").isEmpty() && System.nanoTime() < soon) {
+      Thread.sleep(100); // a call by a model's name finds it from then on
+      now = client.get(path);
     }
     JsonNode models = now.at("/status/offers/model");
     return told(now, id + " is ready" + (models.isEmpty() ? "" : " and offers " + models));
