@@ -192,6 +192,7 @@ final class ClusterVault implements Vault {
       }
       String id = next.root().id();
       KeyRing.Rewrapped boxes = ring.rewrap(key, id);
+      roots.leaving(was, next.root());
       rooted(
           next.root(),
           new VaultCommand.ChangeRoot(

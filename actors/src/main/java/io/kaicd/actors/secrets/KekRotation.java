@@ -1,6 +1,8 @@
 package io.kaicd.actors.secrets;
 
 import io.kaicd.actors.secrets.VaultState.Known;
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.RejectedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,8 +51,18 @@ final class KekRotation {
    *
    * @return how many were wrapped anew
    * @throws KeyRing.Closed when the vault is locked meanwhile
+   * @throws RejectedException {@code vault.conflict} when the primary key itself is lost: each data
+   *     key would look so, and the keys that still open them would be retired
    */
   int step(KeyRing ring, int most) {
+    if (!ring.has(vault.primary())) {
+      throw ErrorCode.VAULT_CONFLICT
+          .reject(
+              "the key of the ring that the rotation leads to, %s, is lost or damaged; no key was retired"
+                  .formatted(vault.primary()))
+          .withRemedy("Restore the journal from a backup in which it opens, and ask again")
+          .asException();
+    }
     int rewrapped = 0;
     for (int i = 0; i < most && !left.isEmpty(); i++) {
       Dek dek = left.remove();

@@ -94,7 +94,8 @@ final class NodeVault {
   }
 
   /**
-   * Waits until a key is in the ring, which it is when this node has caught up with the stream.
+   * Waits until a key is in the ring, which it is when this node has caught up with the stream. One
+   * that the node knows and that its root does not open is lost, and not waited for.
    *
    * @return whether it is
    * @throws KeyRing.Closed when the vault is locked meanwhile
@@ -103,7 +104,7 @@ final class NodeVault {
     long until = System.nanoTime() + most.toNanos();
     while (!ring.has(kek)) {
       long left = Duration.ofNanos(until - System.nanoTime()).toMillis();
-      if (left <= 0) {
+      if (left <= 0 || lost(ring, kek)) {
         return false;
       }
       try {
@@ -114,6 +115,12 @@ final class NodeVault {
       }
     }
     return true;
+  }
+
+  private boolean lost(KeyRing ring, String kek) {
+    return vault instanceof Known known
+        && known.keks().containsKey(kek)
+        && known.root().id().equals(ring.rootId());
   }
 
   /**

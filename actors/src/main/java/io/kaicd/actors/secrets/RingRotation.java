@@ -31,7 +31,7 @@ final class RingRotation {
   /**
    * @throws io.kaicd.contract.error.RejectedException {@code vault.unset}, {@code vault.locked},
    *     {@code vault.invalid} on a node without a store, {@code write.stale} when another began one
-   *     at the same moment
+   *     at the same moment, {@code vault.conflict} when its new key is lost
    */
   void run(Caller actor) {
     if (keys instanceof EntityKeys) {
@@ -78,9 +78,9 @@ final class RingRotation {
       return; // a later rotation is open; it does the rest
     }
     KekRotation rotation = new KekRotation(keys, known);
-    while (!rotation.done()) {
+    do { // once even where there are no data keys: it looks whether the primary key is whole
       rotation.step(node.ring(), STEP);
-    }
+    } while (!rotation.done());
     whole(); // what did not open is lost, and not merely unknown here
     if (!rotation.lost().isEmpty()) {
       LOG.warn("{} data keys are lost and were not wrapped anew", rotation.lost().size());

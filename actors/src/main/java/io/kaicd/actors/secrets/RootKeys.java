@@ -85,6 +85,17 @@ final class RootKeys {
     }
   }
 
+  /** Before the event of a change: so that a crash after it leaves no key file behind for good. */
+  void leaving(Root was, Root next) {
+    try {
+      if (was instanceof Root.KeyFile file && !(next instanceof Root.KeyFile)) {
+        sources.leaving(file, next);
+      }
+    } catch (IOException e) {
+      LOG.warn("a crash in this change of the root would leave the old key file behind", e);
+    }
+  }
+
   /** The journal has the root: what opened the vault before is let go of. */
   void settle(Root now, boolean wasFile) {
     try {
@@ -92,9 +103,14 @@ final class RootKeys {
         sources.settle(file);
       } else if (wasFile) {
         sources.removeFiles();
+      } else {
+        sources.removeLeft(now);
       }
     } catch (IOException e) {
-      LOG.warn("the old key file is still there; it opens nothing any more", e);
+      LOG.warn(
+          "the old key file is still there: with an older copy of the journal it opens the keys"
+              + " that it wrapped; delete it by hand",
+          e);
     }
   }
 
@@ -103,9 +119,11 @@ final class RootKeys {
     try {
       if (root instanceof Root.KeyFile file) {
         sources.forget(file);
+      } else {
+        sources.staying(root);
       }
     } catch (IOException e) {
-      LOG.warn("a key file that opens nothing is still there", e);
+      LOG.warn("what was written for a root that did not come is still there", e);
     }
   }
 

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Root keys that are at hand without anybody typing: a file of 32 bytes, or a variable. The key of
  * a root to come is in a file of its own, {@code key.<root>}, until the journal has that root; so
- * at each moment the file of the root that the journal names is there, whatever crashes.
+ * at each moment the file of the root that the journal names is there, whatever crashes. A change
+ * away from a key file is noted beside it, {@code key.until.<root>}: once that root has come, the
+ * file is an older root's. One without that note may be of a newer journal, and stays.
  */
 final class RootSources {
   static final String VARIABLE = "KAI_VAULT_KEY";
@@ -74,6 +76,7 @@ final class RootSources {
   void settle(Root.KeyFile root) throws IOException {
     Path own = own(root);
     if (Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+      remove(file.getFileName() + ".until.*"); // which speak of the file that goes
       Files.move(own, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFiles.sync(folder());
     }
@@ -86,14 +89,38 @@ final class RootSources {
     }
   }
 
-  /** When they open nothing any more. */
+  /** Before the change from a key file to a root that is none. */
+  void leaving(Root.KeyFile was, Root next) throws IOException {
+    settle(was); // so that it has one place
+    DurableFiles.create(until(next), new byte[0]);
+  }
+
+  /** The change was refused. */
+  void staying(Root next) throws IOException {
+    Files.deleteIfExists(until(next));
+  }
+
+  /** The file of the root before this one, if the change away from it was made here. */
+  void removeLeft(Root now) throws IOException {
+    Path until = until(now);
+    if (Files.exists(until, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(file);
+      DurableFiles.sync(folder());
+      Files.delete(until);
+    }
+  }
+
+  /** When the vault has come to a root that is no file, and none is on its way. */
   void removeFiles() throws IOException {
+    remove(file.getFileName() + "{,.*}");
+  }
+
+  private void remove(String glob) throws IOException {
     if (!Files.isDirectory(folder())) {
       return;
     }
     boolean some = false;
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder(), file.getFileName() + "{,.*}")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), glob)) {
       for (Path each : files) {
         some |= Files.deleteIfExists(each);
       }
@@ -105,6 +132,10 @@ final class RootSources {
 
   private Path own(Root.KeyFile root) {
     return file.resolveSibling(file.getFileName() + "." + root.id());
+  }
+
+  private Path until(Root next) {
+    return file.resolveSibling(file.getFileName() + ".until." + next.id());
   }
 
   private Path folder() {

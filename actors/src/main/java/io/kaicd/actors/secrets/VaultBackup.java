@@ -184,8 +184,8 @@ public final class VaultBackup {
    *
    * @param journal verified
    * @throws RejectedException {@code vault.unset}; {@code vault.conflict}, and then nothing was put
-   *     back, when it is another vault's or another history's, or when the keys are wrapped by one
-   *     that the journal does not have
+   *     back, when it is another vault's or another history's, or when the backup's keys, or those
+   *     in the store, are wrapped by one that the journal does not have
    * @throws java.io.UncheckedIOException when the store cannot be written
    */
   public Restored restore(RecordSource journal, KeyStore store) {
@@ -194,17 +194,21 @@ public final class VaultBackup {
     SortedMap<String, String> needs = needs(vault);
     SortedSet<String> lacking = new TreeSet<>();
     List<WrappedKey> wanted = new ArrayList<>();
+    SortedSet<String> others = new TreeSet<>();
     int there = 0;
     for (var need : needs.entrySet()) {
       WrappedKey key = keys.get(need.getKey());
-      if (store.keys().get(need.getKey()).filter(is -> opens(is, vault)).isPresent()) {
+      Optional<WrappedKey> stored = store.keys().get(need.getKey());
+      if (stored.isPresent()) {
         there++;
+        stored.filter(is -> !opens(is, vault)).ifPresent(_ -> others.add(need.getValue()));
       } else if (key == null) {
         lacking.add(need.getValue());
       } else {
         wanted.add(key);
       }
     }
+    requireStoreOf(others);
     requireWrapped(wanted, vault, needs);
     wanted.forEach(key -> put(store, key));
     int left = (int) keys.keySet().stream().filter(id -> !needs.containsKey(id)).count();
@@ -226,6 +230,16 @@ public final class VaultBackup {
                 "Restore the journal that belongs to it");
           }
         });
+  }
+
+  /** A stored key that this journal cannot open may be the one that a newer journal needs. */
+  private static void requireStoreOf(SortedSet<String> others) {
+    if (!others.isEmpty()) {
+      throw conflict(
+          "the store has keys of %s that are wrapped by a key which this journal does not have: the journal is of another side of a rotation than the store"
+              .formatted(String.join(", ", others)),
+          "Put back the journal that belongs to the store; or, if it is gone for good, move the wrapped keys of now elsewhere and restore both backups");
+    }
   }
 
   private void requireWrapped(
@@ -251,7 +265,7 @@ public final class VaultBackup {
   }
 
   private static void put(KeyStore store, WrappedKey key) {
-    // What may be there is no key, or one that nothing opens.
+    // What may be there cannot be read as a key.
     store.keys().delete(key.id());
     store.keys().put(key);
   }

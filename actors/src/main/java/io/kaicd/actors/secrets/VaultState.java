@@ -64,7 +64,7 @@ sealed interface VaultState {
           revision + 1,
           e.scope(),
           e.root(),
-          e.keks(),
+          new TreeMap<>(e.keks()),
           e.primary(),
           e.fingerprintKey(),
           AutoLock.NEVER,
@@ -95,9 +95,10 @@ sealed interface VaultState {
       @Nullable Rotation rotation)
       implements VaultState {
     public Known {
-      keks = Collections.unmodifiableSortedMap(new TreeMap<>(keks));
-      secrets = Collections.unmodifiableSortedMap(new TreeMap<>(secrets));
-      ending = Collections.unmodifiableSortedMap(new TreeMap<>(ending));
+      // Not copied: who makes one has made its maps for it alone, or has them of another state.
+      keks = Collections.unmodifiableSortedMap(keks);
+      secrets = Collections.unmodifiableSortedMap(secrets);
+      ending = Collections.unmodifiableSortedMap(ending);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -131,5 +133,26 @@ final class House {
     accept(added);
     accept(new VaultCommand.MakePrimary(added.id()));
     return was;
+  }
+
+  /** A key of the ring opens by no root any more; the vault was opened anew since. */
+  void lose(String kek) {
+    Known was = known();
+    SortedMap<String, Box> broken = new TreeMap<>(was.keks());
+    broken.put(kek, new Box(new byte[60]));
+    node.lock();
+    node.follow(
+        new Known(
+            was.revision(),
+            was.scope(),
+            was.root(),
+            broken,
+            was.primary(),
+            was.fingerprintKey(),
+            was.autoLock(),
+            was.secrets(),
+            was.ending(),
+            was.rotation()));
+    node.unlock(root.copy());
   }
 }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,12 @@ class RootTest {
   private static final Root VARIABLE = new Root.Environment("e1");
 
   @TempDir Path folder;
+  private final VaultThreads threads = new VaultThreads();
+
+  @AfterEach
+  void stop() {
+    threads.close();
+  }
 
   private RootSources sources(@Nullable String variable) {
     return new RootSources(
@@ -125,6 +132,49 @@ class RootTest {
     sources(null).make(never, RANDOM);
     sources(null).removeFiles();
     assertThat(files()).isEmpty();
+  }
+
+  /** The event of a change away from a key file came, and then a crash. */
+  @Test
+  void a_key_file_that_was_left_goes_at_the_next_unlock_and_no_other_does() throws Exception {
+    RootKeys roots = roots();
+    Root variable = new Root.Environment("r2");
+    sources(null).make(ROOT, RANDOM); // where its own change was not settled either
+
+    roots.leaving(ROOT, variable);
+    roots.settle(ROOT, false); // the event did not come: it counts
+    assertThat(sources(null).hasFile()).isTrue();
+    Root.KeyFile coming = new Root.KeyFile("r3"); // the event may be in the journal
+    sources(null).make(coming, RANDOM);
+    roots.settle(variable, false);
+    assertThat(files()).containsExactly(file().resolveSibling("vault.key.r3"));
+
+    sources(null).settle(coming);
+    roots.settle(variable, false); // an older journal was put back
+    assertThat(files()).containsExactly(file());
+  }
+
+  @Test
+  void a_root_that_was_left_and_is_come_back_to_keeps_its_file() throws Exception {
+    RootKeys roots = roots();
+    Root variable = new Root.Environment("r2");
+    sources(null).make(ROOT, RANDOM);
+    roots.leaving(ROOT, variable);
+    roots.forget(variable); // refused
+    assertThat(files()).containsExactly(file());
+    roots.leaving(ROOT, variable); // asked again; it came, and the file did not go yet
+
+    Root.KeyFile next = new Root.KeyFile("r3");
+    sources(null).make(next, RANDOM);
+    roots.settle(next, false);
+    roots.settle(variable, false); // an older journal
+
+    assertThat(files()).containsExactly(file());
+    assertThat(sources(null).read(next)).isNotNull();
+  }
+
+  private RootKeys roots() {
+    return new RootKeys(new KeyMaker(RANDOM), sources(null), RANDOM, threads);
   }
 
   @ParameterizedTest

@@ -113,6 +113,26 @@ class RotationTest {
     assertThat(rotation.lost()).containsExactly(lost);
   }
 
+  /** Its data keys are whole, under a key that would be retired as the last that opens them. */
+  @Test
+  void a_lost_target_is_not_taken_for_lost_data_keys() {
+    House house = filled(new MemoryKeys(Clock.systemUTC()));
+    house.newPrimary();
+    house.lose(house.known().primary());
+    KekRotation rotation = pass(house);
+
+    assertThatThrownBy(() -> rotation.step(house.node.ring(), 100))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            e -> {
+              assertThat(e.rejection().code()).isEqualTo(ErrorCode.VAULT_CONFLICT);
+              assertThat(e.rejection().remedy()).isNotBlank();
+            });
+    assertThat(rotation.done()).isFalse();
+    assertThat(rotation.lost()).isEmpty();
+    assertThat(house.read("s0")).isEqualTo("value 0");
+  }
+
   /** A pass that stood still for long, while another node ended its rotation and began the next. */
   @Test
   void a_late_pass_takes_nothing_from_under_the_key_of_a_later_rotation() {

@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,24 +135,7 @@ class SecretUseTest {
   void a_lost_kek_is_the_loss_of_what_it_wraps_alone() {
     house.newPrimary(); // the two secrets stay under the old one
     house.put("new", "value new", null);
-    String old = keys.get(house.dek("openai")).orElseThrow().kek();
-    var broken = new TreeMap<>(house.known().keks());
-    broken.put(old, new Box(new byte[60]));
-    VaultState.Known was = house.known();
-    house.node.lock();
-    house.node.follow(
-        new VaultState.Known(
-            was.revision(),
-            was.scope(),
-            was.root(),
-            broken,
-            was.primary(),
-            was.fingerprintKey(),
-            was.autoLock(),
-            was.secrets(),
-            was.ending(),
-            was.rotation()));
-    house.node.unlock(house.root.copy());
+    house.lose(keys.get(house.dek("openai")).orElseThrow().kek());
 
     rejected(() -> house.read("openai"), ErrorCode.SECRET_UNDECRYPTABLE);
     rejected(() -> house.read("qdrant"), ErrorCode.SECRET_UNDECRYPTABLE);
@@ -160,6 +143,16 @@ class SecretUseTest {
     assertThat(house.read("new")).isEqualTo("value new");
     house.put("openai", "value again", null);
     assertThat(house.read("openai")).isEqualTo("value again");
+  }
+
+  /** An export of many would else stand still for each of them. */
+  @Test
+  @Timeout(30)
+  void a_key_that_is_known_and_lost_is_not_waited_for() {
+    SecretUse patient = new SecretUse(house.node, keys, house.watch, Duration.ofHours(1));
+    house.lose(house.known().primary());
+
+    rejected(() -> patient.open("openai", House.THERE), ErrorCode.SECRET_UNDECRYPTABLE);
   }
 
   @Test

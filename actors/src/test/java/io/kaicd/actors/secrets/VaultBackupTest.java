@@ -135,6 +135,23 @@ class VaultBackupTest {
     assertThat(on("two").read("openai")).isEqualTo("value one");
   }
 
+  /** An older journal was put back beside the store of today, which the newest one needs. */
+  @Test
+  void a_stored_key_that_the_journal_cannot_open_is_not_replaced_by_an_older_one()
+      throws Exception {
+    VaultBackup before = backup("before");
+    List<VaultEvent> then = List.copyOf(house.events);
+    String old = house.newPrimary();
+    new KekRotation(house.keys, house.known()).step(house.node.ring(), 100);
+    house.accept(new VaultCommand.RetireKek(old));
+    house.keys.delete(house.dek("qdrant")); // which alone could be put
+
+    refused(() -> before.restore(journal(then), store("one")), "the store has keys of openai");
+
+    assertThat(on("one").read("openai")).isEqualTo("value one");
+    assertThat(store("one").keys().get(house.dek("qdrant"))).isEmpty();
+  }
+
   @Test
   void a_rotation_between_the_journal_and_the_store_is_seen() throws Exception {
     RecordSource before = journal();
