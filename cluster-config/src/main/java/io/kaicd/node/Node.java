@@ -191,7 +191,12 @@ public final class Node implements AutoCloseable {
       AuditRoom auditRoom = AuditRoom.start(system, identity, folder.path());
       ConfigurationRoom configuration =
           ConfigurationRoom.start(
-              system, registry.registry(), identity, System.getenv(), folder.path());
+              system,
+              registry.registry(),
+              registry.schemas(),
+              identity,
+              System.getenv(),
+              folder.path());
       VaultRoom vault =
           VaultRoom.start(
               system, identity, folder.path(), VaultStores.of(journal, system), System::getenv);

@@ -3,6 +3,7 @@ package io.kaicd.actors.configuration;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.journal.Replay;
 import io.kaicd.actors.journal.StreamPlace;
+import io.kaicd.actors.registry.ConfigSchemas;
 import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.configuration.Configuration;
 import io.kaicd.message.ConfigurationProtocol;
@@ -31,13 +32,14 @@ public record ConfigurationRoom(
   public static ConfigurationRoom start(
       ActorSystem<?> system,
       NodeRegistry registry,
+      ConfigSchemas configSchemas,
       NodeIdentity node,
       Map<String, String> environment,
       Path dataFolder) {
     ConfigurationSettings settings = ConfigurationSettings.of(system.settings().config());
     StreamPlace place = StreamPlace.of(system, dataFolder);
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    ServiceSchemas schemas = new ServiceSchemas();
+    ServiceSchemas schemas = new ServiceSchemas(configSchemas);
     Behavior<ConfigurationProtocol.Command> entity =
         ConfigurationEntity.create(
             new ConfigurationDecider(settings.limits(), schemas),

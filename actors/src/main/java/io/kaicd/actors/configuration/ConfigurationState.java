@@ -2,7 +2,6 @@ package io.kaicd.actors.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.kaicd.actors.configuration.ConfigurationEvent.Switch;
 import io.kaicd.actors.configuration.Profile.Version;
 import io.kaicd.contract.configuration.MergePatch;
 import java.util.ArrayList;
@@ -18,14 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the number of the last event
  * @param active the profile that counts for the whole cluster
- * @param passed switches of it that a service refused when another had followed already
+ * @param switches how it became the active one
  */
 record ConfigurationState(
-    long revision, String active, SortedMap<String, Profile> profiles, List<Switch> passed) {
+    long revision, String active, SortedMap<String, Profile> profiles, Switches switches) {
   static final String FIRST_ACTIVE = "dev";
-
-  /** They matter for seconds, while the switch that followed is not settled. */
-  private static final int MOST_PASSED = 16;
 
   static final ConfigurationState INITIAL = initial();
 
@@ -33,7 +29,7 @@ record ConfigurationState(
     SortedMap<String, Profile> shipped = new TreeMap<>();
     Profile.SHIPPED.forEach(id -> shipped.put(id, Profile.shipped(id)));
     return new ConfigurationState(
-        0, FIRST_ACTIVE, Collections.unmodifiableSortedMap(shipped), List.of());
+        0, FIRST_ACTIVE, Collections.unmodifiableSortedMap(shipped), Switches.NONE);
   }
 
   @Nullable Profile profile(String id) {
@@ -95,7 +91,11 @@ record ConfigurationState(
           changed(e, e.profile(), known(e.profile()).now().parent(), e.layer());
       case ConfigurationEvent.ProfileRolledBack e -> changed(e, e.profile(), e.parent(), e.layer());
       case ConfigurationEvent.ProfileActivated e ->
-          new ConfigurationState(e.version(), e.profile(), profiles, without(e.profile()));
+          new ConfigurationState(
+              e.version(),
+              e.profile(),
+              profiles,
+              switches.with(new ConfigurationEvent.Switch(e.version(), e.profile(), e.before())));
       case ConfigurationEvent.ProfilesImported e -> imported(e);
       case ConfigurationEvent.ChangeUndone e -> undone(e);
     };
@@ -122,12 +122,7 @@ record ConfigurationState(
 
   private ConfigurationState with(ConfigurationEvent event, SortedMap<String, Profile> now) {
     return new ConfigurationState(
-        event.version(), active, Collections.unmodifiableSortedMap(now), passed);
-  }
-
-  /** A profile made active anew may be come back to. */
-  private List<Switch> without(String activated) {
-    return passed.stream().filter(s -> !s.to().equals(activated)).toList();
+        event.version(), active, Collections.unmodifiableSortedMap(now), switches);
   }
 
   private ConfigurationState undone(ConfigurationEvent.ChangeUndone event) {
@@ -145,13 +140,11 @@ record ConfigurationState(
                           event.version(), event.by(), back.parent(), layer, event.undone())));
             });
     now.keySet().removeAll(event.removed());
-    List<Switch> all = new ArrayList<>(passed);
-    all.addAll(event.passed());
     return new ConfigurationState(
         event.version(),
         event.active().isEmpty() ? active : event.active(),
         Collections.unmodifiableSortedMap(now),
-        List.copyOf(all.subList(Math.max(0, all.size() - MOST_PASSED), all.size())));
+        switches.without(event.undone()));
   }
 
   private ConfigurationState imported(ConfigurationEvent.ProfilesImported event) {

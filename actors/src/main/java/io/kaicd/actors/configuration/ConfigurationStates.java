@@ -37,7 +37,7 @@ final class ConfigurationStates implements StateCodec<ConfigurationState> {
       if (!(state instanceof ObjectNode document)) {
         throw new IllegalArgumentException("a state " + manifest + " that is no document");
       }
-      document.putArray("passed");
+      document.putObject("switches").putArray("last");
       for (JsonNode profile : document.path("profiles")) {
         undoesNothing(profile.path("now"));
         profile.path("past").forEach(ConfigurationStates::undoesNothing);

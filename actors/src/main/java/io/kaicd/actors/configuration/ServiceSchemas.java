@@ -4,28 +4,29 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.kaicd.contract.capability.CompiledSchema;
+import io.kaicd.actors.registry.ConfigSchemas;
 import io.kaicd.contract.definition.SecretWish;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.Fault;
 import java.util.List;
 
 /**
- * What a service's configuration must be; each schema compiled once.
+ * What a service's configuration must be.
  *
  * <p>A layer is a part of a configuration, so that no schema says what it must be by itself. But a
  * profile's own layer is the highest of its profile, and hidden by nothing there: what is wrong
  * with it is wrong with what its profile comes to, and that is checked.
  */
 final class ServiceSchemas {
-  private final Cache<JsonNode, CompiledSchema> compiled =
-      Caffeine.newBuilder().maximumSize(1_000).build();
+  private final ConfigSchemas schemas;
+
+  ServiceSchemas(ConfigSchemas schemas) {
+    this.schemas = schemas;
+  }
 
   /** What is wrong with all layers together, by pointers into the configuration. */
   List<Fault> faults(ServiceDefinition definition, JsonNode resolved) {
-    return compiled.get(definition.config(), CompiledSchema::of).check(resolved);
+    return schemas.of(definition.config()).check(resolved);
   }
 
   /**
@@ -45,7 +46,7 @@ final class ServiceSchemas {
     }
     schema.putObject("properties").set(key, rule);
     JsonNode whole = JsonNodeFactory.instance.objectNode().set(key, value);
-    return compiled.get(schema, CompiledSchema::of).check(whole).stream()
+    return schemas.of(schema).check(whole).stream()
         .filter(fault -> !(fault.code().equals("required") && !inArray(whole, fault.pointer())))
         .toList();
   }

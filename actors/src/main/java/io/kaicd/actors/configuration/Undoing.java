@@ -49,8 +49,8 @@ final class Undoing {
     }
     String active = "";
     List<Switch> passed = List.of();
-    if (!undo.activated().isEmpty() && !passed(state, undo.version())) {
-      if (undo.activated().equals(state.active())) {
+    if (!undo.activated().isEmpty() && state.switches().holds(undo.version())) {
+      if (state.switches().isLast(undo.version())) {
         active = before(state, undo);
       } else {
         passed = List.of(new Switch(undo.version(), undo.activated(), undo.before()));
@@ -72,10 +72,6 @@ final class Undoing {
     return profile.kept().stream().anyMatch(v -> v.undoes() == version);
   }
 
-  private static boolean passed(ConfigurationState state, long version) {
-    return state.passed().stream().anyMatch(s -> s.version() == version);
-  }
-
   /** Whether a profile is as the change made it, and none but those of the change build on it. */
   private static boolean untouched(ConfigurationState state, Profile profile, Undo undo) {
     return profile.now().number() == undo.version()
@@ -91,12 +87,7 @@ final class Undoing {
 
   /** The profile to come back to: not one that a service refused meanwhile. */
   private static String before(ConfigurationState state, Undo undo) {
-    String before = undo.before();
-    for (Switch refused : state.passed().reversed()) {
-      if (refused.version() < undo.version() && refused.to().equals(before)) {
-        before = refused.before();
-      }
-    }
+    String before = state.switches().before(undo.version(), undo.before());
     if (state.profile(before) == null) {
       throw ErrorCode.PROFILE_UNKNOWN
           .reject("profile '%s', which was active before, is gone".formatted(before))

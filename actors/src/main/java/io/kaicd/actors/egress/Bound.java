@@ -46,8 +46,11 @@ record Bound(Binding now, List<Former> former) {
       now.check(uri);
       return now;
     } catch (RejectedException e) {
+      // What a service does by itself begins now: it goes by the former while the next is not
+      // taken.
+      long began = behalf.nobody() ? System.nanoTime() : behalf.began();
       for (Former each : former) {
-        if (!behalf.nobody() && behalf.began() - each.until() < 0 && each.binding().covers(uri)) {
+        if (began - each.until() < 0 && each.binding().covers(uri)) {
           return each.binding();
         }
       }

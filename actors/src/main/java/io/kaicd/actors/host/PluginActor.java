@@ -1,7 +1,5 @@
 package io.kaicd.actors.host;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.kaicd.actors.egress.WayOut;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
@@ -9,9 +7,7 @@ import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.spi.Health;
 import io.kaicd.spi.Plugin;
 import io.kaicd.spi.PluginService;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -46,12 +42,11 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
   private record HealthTold(@Nullable Health health, @Nullable Throwable failure)
       implements Command {}
 
-  private record Reconfigured(
-      ServiceView service,
-      JsonNode config,
-      WayOut.@Nullable Rebinding way,
-      @Nullable Throwable failure)
-      implements Command {}
+  record Reconfigured(Reconfiguring.Tried tried, @Nullable Throwable failure) implements Command {}
+
+  record ReconfigureLate(Reconfiguring.Tried tried) implements Command {}
+
+  record GiveUp(Reconfiguring.Tried tried) implements Command {}
 
   private record Closed() implements Command {}
 
@@ -59,6 +54,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
   private final Replica replica;
   private final ActorRef<ServiceEntity.Message> entity;
   private final TimerScheduler<Command> timers;
+  private final Reconfiguring reconfiguring;
   private volatile @Nullable ReplicaContext context;
   private volatile boolean stopped;
   private boolean resolved;
@@ -75,6 +71,7 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
     this.replica = replica;
     this.entity = entity;
     this.timers = timers;
+    this.reconfiguring = new Reconfiguring(parts, replica, entity, actor.getSelf(), timers);
     timers.startSingleTimer(new Late(), parts.settings().startTimeout());
     start(actor.getSelf());
   }
@@ -102,6 +99,8 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
           failed(ErrorCode.SERVICE_FAILED.reject("it did not start in time").asException());
       case Reconfigure(ServiceView service) -> reconfigure(service);
       case Reconfigured done -> reconfigured(done);
+      case ReconfigureLate(Reconfiguring.Tried tried) -> reconfigureLate(tried);
+      case GiveUp(Reconfiguring.Tried tried) -> giveUp(tried);
       case AskHealth _ -> askHealth();
       case HealthTold told -> healthTold(told);
       case Close _ -> close();
@@ -173,61 +172,30 @@ final class PluginActor extends AbstractBehavior<PluginActor.Command> {
   private Behavior<Command> reconfigure(ServiceView to) {
     ReplicaContext at = context;
     PluginService service = replica.plugin();
-    if (at == null || service == null || closing) {
-      return this;
+    if (at != null && service != null && !closing) {
+      reconfiguring.begin(at, service, to);
     }
-    boolean configChanges = !to.spec().config().equals(replica.observed().spec().config());
-    JsonNode config = ReplicaContext.config(to);
-    ActorRef<Command> self = getContext().getSelf();
-    onThreads(
-        () -> {
-          WayOut.Rebinding way = null;
-          try {
-            way = at.wayOut().rebind(to, config);
-            WayOut.Rebinding begun = way;
-            if (configChanges) {
-              var _ =
-                  service
-                      .reconfigure(config)
-                      .toCompletableFuture()
-                      .orTimeout(parts.settings().drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                      .whenComplete(
-                          (done, failure) ->
-                              self.tell(new Reconfigured(to, config, begun, failure)));
-            } else {
-              self.tell(new Reconfigured(to, config, begun, null));
-            }
-          } catch (Throwable e) {
-            self.tell(new Reconfigured(to, config, way, e));
-          }
-        });
     return this;
   }
 
   private Behavior<Command> reconfigured(Reconfigured done) {
     ReplicaContext at = context;
-    if (at == null) {
-      return this;
+    if (at != null) {
+      reconfiguring.ended(at, done.tried(), done.failure());
     }
-    Throwable failure = done.failure();
-    WayOut.Rebinding way = done.way();
-    if (failure == null) {
-      if (way != null) {
-        way.taken();
-      }
-      at.configured(done.config());
-      entity.tell(new ServiceEntity.Reconfigured(replica, done.service(), null));
-    } else {
-      if (way != null) {
-        way.refused();
-      }
-      while (failure instanceof CompletionException && failure.getCause() != null) {
-        failure = failure.getCause();
-      }
-      entity.tell(
-          new ServiceEntity.Reconfigured(
-              replica, done.service(), RejectedException.of(failure, ErrorCode.PLUGIN_FAILED)));
+    return this;
+  }
+
+  private Behavior<Command> reconfigureLate(Reconfiguring.Tried tried) {
+    ReplicaContext at = context;
+    if (at != null) {
+      reconfiguring.late(at, tried);
     }
+    return this;
+  }
+
+  private Behavior<Command> giveUp(Reconfiguring.Tried tried) {
+    reconfiguring.giveUp(tried);
     return this;
   }
 

@@ -251,11 +251,13 @@ final class Replica {
     }
   }
 
-  void abandon(Work work) {
-    int count = threads.abandon(work);
+  /**
+   * @param what it is that they still work for
+   */
+  void abandon(Object owner, String what) {
+    int count = threads.abandon(owner);
     if (count > 0) {
-      LOG.error(
-          "{}: gave up {} thread(s) that call {} left running", started.id(), count, work.callId());
+      LOG.error("{}: gave up {} thread(s) that {} left running", started.id(), count, what);
       events.abandoned(this);
     }
   }

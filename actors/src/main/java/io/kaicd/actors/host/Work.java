@@ -298,7 +298,7 @@ public final class Work implements Invocation, Deadlines.Timed {
       deadlines.remove(this);
     } else if (now - stoppedAt >= at.stuckGraceNanos()) {
       deadlines.remove(this);
-      at.abandon(this);
+      at.abandon(this, "call " + callId);
     } else if (!demoted) {
       demoted = true;
       at.threads().demote(this);

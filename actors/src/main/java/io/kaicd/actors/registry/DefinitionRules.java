@@ -170,7 +170,7 @@ final class DefinitionRules {
       return null;
     }
     try {
-      schemas.of(definition);
+      schemas.of(definition.config());
       return definition;
     } catch (IllegalArgumentException e) {
       faults.add(new Fault("/config", "schema", "a JSON Schema 2020-12", "none"));

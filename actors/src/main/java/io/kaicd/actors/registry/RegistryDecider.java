@@ -24,8 +24,7 @@ final class RegistryDecider {
   private final DefinitionRules definitions;
   private final ServiceRules services;
 
-  RegistryDecider(Fitness fitness, RegistryLimits limits) {
-    ConfigSchemas schemas = new ConfigSchemas();
+  RegistryDecider(Fitness fitness, RegistryLimits limits, ConfigSchemas schemas) {
     this.definitions = new DefinitionRules(fitness, limits, schemas);
     this.services = new ServiceRules(limits, schemas);
   }

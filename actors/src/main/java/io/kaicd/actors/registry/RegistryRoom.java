@@ -19,10 +19,12 @@ import org.apache.pekko.actor.typed.Behavior;
  * {@code decides}.
  *
  * @param registry for the node's other rooms
+ * @param schemas of what its definitions may be configured with, for the node's other rooms
  * @param ready completes with the first complete view; fails with {@link
  *     io.kaicd.actors.journal.BrokenJournal} when this node's journal does not hold
  */
-public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> ready) {
+public record RegistryRoom(
+    NodeRegistry registry, ConfigSchemas schemas, CompletionStage<RegistryView> ready) {
   /**
    * @param plugins the versions of the plugins that this node has, by id
    * @param dataFolder where the anchor is kept and space is looked for
@@ -36,17 +38,19 @@ public record RegistryRoom(NodeRegistry registry, CompletionStage<RegistryView> 
     RegistrySettings settings = RegistrySettings.of(system.settings().config());
     StreamPlace place = StreamPlace.of(system, dataFolder);
     CompletableFuture<RegistryView> ready = new CompletableFuture<>();
+    ConfigSchemas schemas = new ConfigSchemas();
     RegistryDecider decider =
         new RegistryDecider(
             new Fitness(catalog, plugins),
             new RegistryDecider.RegistryLimits(
-                settings.documentBytes(), settings.definitions(), settings.services()));
+                settings.documentBytes(), settings.definitions(), settings.services()),
+            schemas);
     Behavior<RegistryProtocol.Command> entity =
         RegistryEntity.create(
             decider, place.ground(RegistryStream.STREAM, ready::completeExceptionally));
     ActorRef<RegistryProtocol.Command> proxy = place.start(RegistryStream.STREAM, entity);
     ClusterRegistry registry = new ClusterRegistry(system, settings, node, proxy);
     var _ = registry.first().thenAccept(ready::complete);
-    return new RegistryRoom(registry, ready);
+    return new RegistryRoom(registry, schemas, ready);
   }
 }

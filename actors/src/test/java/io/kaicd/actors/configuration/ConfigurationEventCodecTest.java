@@ -102,7 +102,12 @@ class ConfigurationEventCodecTest {
                             new ConfigurationEvent.Undone("dev", Json.parse("{\"user\":null}")))),
                     List.of(),
                     "",
-                    List.of(new ConfigurationEvent.Switch(1, "prod", "dev"))));
+                    List.of()))
+            .apply(new ConfigurationEvent.ProfileActivated(Samples.BY, 4, "prod", "dev"))
+            .apply(
+                new ConfigurationEvent.ChangeUndone(
+                    Samples.BY, 5, 4, new TreeMap<>(), List.of(), "dev", List.of()))
+            .apply(new ConfigurationEvent.ProfileActivated(Samples.BY, 6, "mine", "dev"));
     var states = ConfigurationStream.STREAM.states();
 
     byte[] golden =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.actors.configuration.ConfigurationDecision.Accept;
 import io.kaicd.actors.configuration.ConfigurationDecision.Refuse;
 import io.kaicd.actors.configuration.Profile.Version;
+import io.kaicd.actors.registry.ConfigSchemas;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.configuration.ChangeOptions;
 import io.kaicd.contract.configuration.ConfigurationWrite;
@@ -28,7 +29,7 @@ final class Deciding {
   private static final ChangeOptions BY_HOST =
       new ChangeOptions(Caller.HOST, Precondition.NONE, "a service did not take it", false);
 
-  final ServiceSchemas schemas = new ServiceSchemas();
+  final ServiceSchemas schemas = new ServiceSchemas(new ConfigSchemas());
   final List<ConfigurationEvent> events = new ArrayList<>();
   private final ConfigurationDecider decider = new ConfigurationDecider(Samples.LIMITS, schemas);
   private RegistryView registry = Samples.REGISTRY;

@@ -1,5 +1,6 @@
 package io.kaicd.actors.configuration;
 
+import io.kaicd.actors.registry.ConfigSchemas;
 import io.kaicd.contract.configuration.ChangeOptions;
 import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.configuration.EffectiveConfiguration;
@@ -29,7 +30,7 @@ public final class EffectiveBenchmark {
       views[i] = Samples.service(ids[i], Samples.CHAT, "{\"baseUrl\":\"http://s" + i + "\"}");
     }
     RegistryView registry = Samples.registry(views);
-    ServiceSchemas schemas = new ServiceSchemas();
+    ServiceSchemas schemas = new ServiceSchemas(new ConfigSchemas());
     ConfigurationDecider decider =
         new ConfigurationDecider(new ConfigurationLimits(64, 8, 1 << 20, 16), schemas);
     ConfigurationState state = ConfigurationState.INITIAL;

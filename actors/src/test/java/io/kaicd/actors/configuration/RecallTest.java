@@ -8,6 +8,7 @@ import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.Replay;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.StreamGround;
+import io.kaicd.actors.registry.ConfigSchemas;
 import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.configuration.Difference;
@@ -79,7 +80,8 @@ class RecallTest {
         kit.spawn(
             ConfigurationEntity.create(
                 new ConfigurationDecider(
-                    new ConfigurationLimits(10, 4, 500_000, 8), new ServiceSchemas()),
+                    new ConfigurationLimits(10, 4, 500_000, 8),
+                    new ServiceSchemas(new ConfigSchemas())),
                 () -> Samples.REGISTRY,
                 Replay.of(kit.system()),
                 new StreamGround(

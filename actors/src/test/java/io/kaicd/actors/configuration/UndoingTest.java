@@ -151,6 +151,45 @@ class UndoingTest {
   }
 
   @Test
+  void a_switch_is_taken_back_once_and_one_made_anew_by_another_stays() {
+    // Given a switch taken back, whose answer was lost
+    Undo undo = deciding.changed(new ConfigurationWrite.Activate("prod"));
+    deciding.takenBack(undo);
+
+    assertThat(deciding.takeBack(undo)).isInstanceOf(ConfigurationDecision.Unchanged.class);
+    deciding.given(new ConfigurationWrite.Activate("prod"));
+    assertThat(deciding.takeBack(undo)).isInstanceOf(ConfigurationDecision.Unchanged.class);
+
+    assertThat(deciding.state().active()).isEqualTo("prod");
+  }
+
+  @Test
+  void a_switch_does_not_take_the_next_one_to_the_same_profile_along() {
+    Undo undo = deciding.changed(new ConfigurationWrite.Activate("prod"));
+    deciding.given(
+        new ConfigurationWrite.Activate("staging"), new ConfigurationWrite.Activate("prod"));
+
+    deciding.takenBack(undo);
+
+    assertThat(deciding.state().active()).isEqualTo("prod");
+    // And what that one made active may be come back to.
+    deciding.takenBack(deciding.changed(new ConfigurationWrite.Activate("dev")));
+    assertThat(deciding.state().active()).isEqualTo("prod");
+  }
+
+  @Test
+  void of_two_refused_switches_neither_stays_when_the_last_is_undone_first() {
+    Undo first = deciding.changed(new ConfigurationWrite.Activate("prod"));
+    Undo second = deciding.changed(new ConfigurationWrite.Activate("staging"));
+
+    deciding.takenBack(second);
+    assertThat(deciding.state().active()).isEqualTo("prod");
+    deciding.takenBack(first);
+
+    assertThat(deciding.state().active()).isEqualTo("dev");
+  }
+
+  @Test
   void what_is_gone_is_not_taken_back() {
     deciding.given(newProfile("mine", ""));
     Undo undo = deciding.changed(patch("mine", "{\"user\":{\"a\":1}}"));

@@ -263,6 +263,24 @@ class EgressRulesTest {
   }
 
   @Test
+  void whatTheServiceSendsByItselfMayGoByEitherUntilTheChangeIsTaken() throws IOException {
+    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
+    ServiceSpec spec = Definitions.spec(Map.of());
+    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
+        ScriptedUpstream next = ScriptedUpstream.always(OK);
+        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
+      WayOut.Rebinding rebinding = rebound(egress, definition, spec, next);
+
+      assertThat(answer(egress, Behalf.NOBODY, old)).isEqualTo("fine");
+      assertThat(answer(egress, Behalf.NOBODY, next)).isEqualTo("fine");
+      rebinding.taken();
+
+      assertThat(answer(egress, Behalf.NOBODY, old)).isEqualTo("egress.refused");
+      assertThat(answer(egress, Behalf.NOBODY, next)).isEqualTo("fine");
+    }
+  }
+
+  @Test
   void aConfigurationThatWasRefusedLeavesNothing() throws IOException {
     ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
     ServiceSpec spec = Definitions.spec(Map.of());

@@ -34,7 +34,7 @@ final class Samples {
 
   static RegistryDecider decider() {
     return new RegistryDecider(
-        new Fitness(CATALOG, PLUGINS), new RegistryLimits(256 * 1024, 20, 20));
+        new Fitness(CATALOG, PLUGINS), new RegistryLimits(256 * 1024, 20, 20), new ConfigSchemas());
   }
 
   /** A connector that wants a base URL. */

@@ -23,7 +23,8 @@ public final class ViewBenchmark {
     RegistryDecider decider =
         new RegistryDecider(
             new Fitness(Samples.CATALOG, Samples.PLUGINS),
-            new RegistryDecider.RegistryLimits(256 * 1024, 10, services));
+            new RegistryDecider.RegistryLimits(256 * 1024, 10, services),
+            new ConfigSchemas());
     RegistryState state = RegistryState.EMPTY;
     long start = System.nanoTime();
     state = next(decider, state, Samples.install(Samples.definition("1.0.0")));
