@@ -3,6 +3,7 @@ package io.kaicd.node;
 import com.typesafe.config.Config;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kaicd.actors.journal.verify.H2Copy;
 import io.kaicd.actors.secrets.VaultRoom;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
@@ -29,7 +30,7 @@ final class VaultStores {
 
   /** Whether a database is one node's own, so that its keys are in the data folder. */
   static boolean ownFile(String url) {
-    return url.startsWith("jdbc:h2:file:");
+    return H2Copy.file(url).isPresent();
   }
 
   private static HikariDataSource pool(String url, ActorSystem<?> system) {

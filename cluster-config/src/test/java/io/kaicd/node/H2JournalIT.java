@@ -44,6 +44,11 @@ class H2JournalIT {
     assertThat(node.api().patch("/api/v1/profiles/dev", patch).status()).isEqualTo(200);
   }
 
+  private static void vault(NodeProcess node, String how) throws Exception {
+    String passphrase = "{\"passphrase\":\"correct horse battery\"}";
+    assertThat(node.api().post("/api/v1/vault/" + how, passphrase).status()).isBetween(200, 204);
+  }
+
   @Test
   void it_is_verified_and_backed_up_beside_its_node_and_outlives_a_kill() throws Exception {
     Path data = folder.resolve("data");
@@ -62,6 +67,15 @@ class H2JournalIT {
       Ran backedUp = kai("journal", "backup", backup, "--data", data.toString());
       assertThat(backedUp.exit()).as(backedUp.output()).isZero();
 
+      vault(node, "setup");
+      String secret = "{\"value\":\"v-1\",\"allow\":[{\"host\":\"api.example.com\"}]}";
+      assertThat(node.api().put("/api/v1/secrets/one", secret).status()).isBetween(200, 201);
+      assertThat(data.resolve("vault/keys")).isNotEmptyDirectory();
+      String keys = folder.resolve("wrapped").toString();
+      Ran kept = kai("vault", "backup", keys, "--data", data.toString());
+      assertThat(kept.exit()).as(kept.output()).isZero();
+      assertThat(kept.output()).contains("1 wrapped keys").doesNotContain("no key was found");
+
       write(node, 21);
       node.kill();
     }
@@ -71,6 +85,9 @@ class H2JournalIT {
     try (NodeProcess again = NodeProcess.start(data, "--journal", url)) {
       assertThat(again.api().get("/api/v1/profiles/dev").body().toString()).contains("21");
       write(again, 22);
+      vault(again, "unlock");
+      assertThat(again.api().get("/api/v1/secrets/one").body().path("condition").asText())
+          .isEqualTo("ready");
     }
     Path restored = folder.resolve("restored");
     Ran moved = kai("journal", "restore", backup, "--data", restored.toString());
