@@ -62,7 +62,7 @@ public record OpenedJournal(
     if (!JournalCopy.there(data)) {
       throw new IOException(data + " holds no journal");
     }
-    JournalCopy copy = JournalCopy.of(data);
+    JournalCopy copy = copied(data);
     try {
       Optional<String> damage = copy.damage();
       return new OpenedJournal(
@@ -71,6 +71,21 @@ public record OpenedJournal(
       copy.close();
       throw e;
     }
+  }
+
+  /** What looks damaged may be what its node wrote while the log was read; another copy tells. */
+  private static JournalCopy copied(Path data) throws IOException {
+    JournalCopy copy = JournalCopy.of(data);
+    try {
+      if (copy.damage().isEmpty()) {
+        return copy;
+      }
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
+    copy.close();
+    return JournalCopy.of(data);
   }
 
   private static RecordSource opened(JournalCopy copy, Optional<String> damage) {

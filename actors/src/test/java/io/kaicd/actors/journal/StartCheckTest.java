@@ -140,6 +140,29 @@ class StartCheckTest {
   }
 
   @Test
+  void a_torn_last_record_is_missed_only_when_it_was_acknowledged() throws Exception {
+    NoteBook.write(data(), 20);
+    byte[] log = Files.readAllBytes(log());
+    int end = log.length;
+    while (log[end - 1] == 0) {
+      end--;
+    }
+    byte[] torn = java.util.Arrays.copyOf(log, log.length + 8192);
+    java.util.Arrays.fill(torn, end - 60, end - 30, (byte) 0);
+    Files.write(log(), torn);
+
+    assertRefused()
+        .hasMessageContaining("record 20: missing; the anchor knows of 20")
+        .hasMessageNotContaining("is damaged at byte");
+
+    delete(data().resolve("anchors")); // as before that record
+    JournalCopy.checkBeforeStart(data());
+    try (NoteBook<Notes.All, Notes.Noted> book = NoteBook.in(data())) {
+      assertThat(book.state().notes()).hasSize(19);
+    }
+  }
+
+  @Test
   void a_snapshot_at_the_head_does_not_hide_that_the_tail_is_gone() throws Exception {
     NoteBook.write(data(), 150);
     copy(journal(), folder.resolve("older"));

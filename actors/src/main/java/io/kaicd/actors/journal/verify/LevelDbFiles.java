@@ -21,6 +21,8 @@ import java.util.zip.CRC32C;
 public final class LevelDbFiles {
   private static final int BLOCK = 32 * 1024;
   private static final int HEADER = 7;
+  private static final int FULL = 1;
+  private static final int FIRST = 2;
   private static final int MASK_DELTA = 0xa282ead8;
   private static final long TABLE_END = 0xdb4775248b80fb57L;
   private static final Pattern MANIFEST = Pattern.compile("MANIFEST-\\d+");
@@ -29,12 +31,18 @@ public final class LevelDbFiles {
 
   /**
    * What is damaged, if anything is. A last record that is cut off is no damage: a crash leaves it,
-   * and it was never acknowledged; whether acknowledged ones are gone is for the anchor to say.
+   * and it was never acknowledged; whether acknowledged ones are gone is for the anchor to say. Nor
+   * is one of whose pages a power cut left only some, in the room that is made ahead of a log.
    */
   public static Optional<String> damage(Path folder) throws IOException {
-    for (Path file : logs(folder)) {
-      int at = firstBad(Files.readAllBytes(file));
-      if (at >= 0) {
+    List<Path> logs = logs(folder);
+    Optional<Path> last =
+        logs.stream().filter(log -> log.toString().endsWith(".log")).reduce((_, later) -> later);
+    for (Path file : logs) {
+      byte[] bytes = Files.readAllBytes(file);
+      int at = firstBad(bytes);
+      boolean torn = last.filter(file::equals).isPresent() && !followed(bytes, at);
+      if (at >= 0 && !torn) {
         return Optional.of("%s is damaged at byte %d".formatted(file.getFileName(), at));
       }
     }
@@ -132,6 +140,27 @@ public final class LevelDbFiles {
       at += HEADER + length;
     }
     return -1;
+  }
+
+  /**
+   * Whether a record begins and holds after a bad one. Each is synced before the next is written,
+   * so then the bad one was on the disk. The later parts of a record prove nothing: their first is
+   * what may be bad.
+   */
+  private static boolean followed(byte[] file, int bad) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = bad + 1; at <= file.length - HEADER; at++) {
+      int type = file[at + 6];
+      if (type != FULL && type != FIRST) {
+        continue;
+      }
+      int length = Short.toUnsignedInt(bytes.getShort(at + 4));
+      int left = Math.min(BLOCK - at % BLOCK, file.length - at);
+      if (length <= left - HEADER && unmasked(bytes.getInt(at)) == crc(file, at + 6, length + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean zeros(byte[] file, int from) {
