@@ -3,6 +3,7 @@ package io.kaicd.actors.journal.verify;
 import io.kaicd.actors.journal.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -43,7 +44,7 @@ public final class CheckpointKey {
   /**
    * @throws IOException when the file cannot be read or made, or holds no key
    */
-  public static KeyPair of(Path data) throws IOException {
+  public static synchronized KeyPair of(Path data) throws IOException {
     Path file = data.resolve(NAME);
     try {
       if (!Files.exists(file) || Files.size(file) == 0) { // a power cut left it empty once
@@ -54,7 +55,7 @@ public final class CheckpointKey {
                 + "\n"
                 + base64.encodeToString(made.getPrivate().getEncoded())
                 + "\n";
-        DurableFiles.replace(file, text.getBytes(StandardCharsets.US_ASCII));
+        keep(file, text.getBytes(StandardCharsets.US_ASCII));
       }
       List<String> lines = Files.readAllLines(file);
       if (lines.size() != 2) {
@@ -67,6 +68,19 @@ public final class CheckpointKey {
           keys.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(lines.get(1)))));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(file + " holds no key", e);
+    }
+  }
+
+  /** Another process may be first: then its key is the one. */
+  private static void keep(Path file, byte[] text) throws IOException {
+    if (Files.exists(file)) {
+      DurableFiles.replace(file, text);
+      return;
+    }
+    try {
+      DurableFiles.create(file, text);
+    } catch (FileAlreadyExistsException e) {
+      // read by the caller
     }
   }
 }
