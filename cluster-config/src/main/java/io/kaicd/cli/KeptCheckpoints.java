@@ -4,6 +4,7 @@ import io.kaicd.actors.journal.verify.Checkpoint;
 import io.kaicd.actors.journal.verify.CheckpointKey;
 import io.kaicd.actors.journal.verify.Verifier.Known;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +32,17 @@ record KeptCheckpoints(List<Known> heads, List<String> notes) {
             : Optional.of(key.replace(":", "").toLowerCase(Locale.ROOT));
     List<Known> heads = new ArrayList<>();
     TreeSet<String> trusted = new TreeSet<>();
-    for (String line : Files.readAllLines(file)) {
+    List<String> notes = new ArrayList<>();
+    // What a crash left of a line may be any bytes.
+    List<String> lines =
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
       if (line.isBlank()) {
+        continue;
+      }
+      if (!Checkpoint.whole(line)) { // cut off, which is not a signature that fails
+        notes.add("line %d of %s is cut off, and passed over".formatted(i + 1, file));
         continue;
       }
       Checkpoint kept;
@@ -49,16 +59,17 @@ record KeptCheckpoints(List<Known> heads, List<String> notes) {
       trusted.add(kept.fingerprint());
       heads.addAll(kept.heads());
     }
-    return new KeptCheckpoints(
-        heads,
-        expected.isPresent()
-            ? List.of()
-            : trusted.stream()
-                .map(
-                    taken ->
-                        "the checkpoints are signed with the key "
-                            + taken
-                            + ", which was taken on trust; name the node's with --key")
-                .toList());
+    if (trusted.isEmpty() && !notes.isEmpty()) {
+      throw new IllegalArgumentException(file + " holds no whole checkpoint");
+    }
+    if (expected.isEmpty()) {
+      trusted.forEach(
+          taken ->
+              notes.add(
+                  "the checkpoints are signed with the key "
+                      + taken
+                      + ", which was taken on trust; name the node's with --key"));
+    }
+    return new KeptCheckpoints(heads, notes);
   }
 }

@@ -7,7 +7,6 @@ import io.kaicd.actors.journal.verify.CheckpointKey;
 import io.kaicd.actors.journal.verify.JournalCopy;
 import io.kaicd.actors.journal.verify.Verifier.Known;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +49,7 @@ public final class Checkpoints {
     try {
       List<String> heads = JournalCopy.anchors(data).stream().map(Known::toString).toList();
       if (!heads.isEmpty() && !heads.equals(last)) {
-        DurableFiles.append(
-            data.resolve("checkpoints"), (sign() + "\n").getBytes(StandardCharsets.UTF_8));
+        DurableFiles.append(data.resolve("checkpoints"), sign().toString());
         last = heads;
       }
     } catch (IOException | RuntimeException e) { // the next one may succeed

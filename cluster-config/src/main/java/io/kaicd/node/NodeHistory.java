@@ -7,12 +7,14 @@ import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.JournalReader;
 import io.kaicd.actors.journal.ShownRecord;
+import io.kaicd.actors.journal.verify.Checkpoint;
 import io.kaicd.actors.journal.verify.CheckpointKey;
 import io.kaicd.actors.journal.verify.Verifier.Verified;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.journal.JournalHistory;
 import io.kaicd.contract.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 /** What a running node says of its own journal. */
 final class NodeHistory implements JournalHistory {
   private static final Executor APART = Thread::startVirtualThread;
+  private static final int LOOKS = 16; // one at a time, the others wait
 
   private final Path data;
   private final Checkpoints checkpoints;
   private final @Nullable JournalReader reader;
   private final @Nullable String url;
   private final AtomicBoolean verifying = new AtomicBoolean();
+  private final SeenHeads seen = new SeenHeads();
+  private final Turns turns = new Turns(LOOKS);
 
   NodeHistory(ActorSystem<?> system, Path data, Checkpoints checkpoints, JournalChoice journal) {
     this.data = data;
@@ -61,8 +66,7 @@ final class NodeHistory implements JournalHistory {
 
   private CompletionStage<StreamHead> head(String stream) {
     Head anchored = anchored(stream);
-    return reader()
-        .head(stream, anchored)
+    return seen.head(stream, anchored, from -> reader().head(stream, from))
         .thenApply(head -> new StreamHead(stream, head.seq(), hex(head), anchored.seq()));
   }
 
@@ -72,6 +76,11 @@ final class NodeHistory implements JournalHistory {
 
   @Override
   public CompletionStage<Overview> overview() {
+    reader();
+    return turns.next(() -> heads().thenApplyAsync(this::overview, APART));
+  }
+
+  private CompletionStage<List<StreamHead>> heads() {
     CompletionStage<List<StreamHead>> heads = CompletableFuture.completedFuture(new ArrayList<>());
     for (String stream : Streams.names()) {
       heads =
@@ -82,19 +91,32 @@ final class NodeHistory implements JournalHistory {
                 return before;
               });
     }
-    return heads.thenApplyAsync(this::overview, APART);
+    return heads;
   }
 
   private Overview overview(List<StreamHead> heads) {
     try {
       Path kept = data.resolve("checkpoints");
-      List<String> lines = Files.exists(kept) ? Files.readAllLines(kept) : List.of();
-      JsonNode last = lines.isEmpty() ? NullNode.getInstance() : Json.parse(lines.getLast());
+      JsonNode last =
+          Files.exists(kept) ? lastOf(Files.readAllBytes(kept)) : NullNode.getInstance();
       String key = CheckpointKey.fingerprint(CheckpointKey.of(data).getPublic().getEncoded());
       return new Overview(heads, key, last);
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /**
+   * The last checkpoint; a crash may have left a part of one, of any bytes, behind or before it.
+   */
+  static JsonNode lastOf(byte[] checkpoints) {
+    List<String> lines = new String(checkpoints, StandardCharsets.UTF_8).lines().toList();
+    for (String line : lines.reversed()) {
+      if (Checkpoint.whole(line)) {
+        return Json.parse(line);
+      }
+    }
+    return NullNode.getInstance();
   }
 
   private static RuntimeException unreadable(IOException e) {
@@ -108,6 +130,11 @@ final class NodeHistory implements JournalHistory {
     if (!Streams.names().contains(stream)) {
       throw ErrorCode.JOURNAL_NO_STREAM.reject("there is no stream '" + stream + "'").asException();
     }
+    reader();
+    return turns.next(() -> stretch(stream, from, limit));
+  }
+
+  private CompletionStage<Stretch> stretch(String stream, long from, int limit) {
     return head(stream)
         .thenCompose(
             head -> {

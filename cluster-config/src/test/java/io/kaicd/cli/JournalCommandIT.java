@@ -168,6 +168,21 @@ class JournalCommandIT {
   }
 
   @Test
+  void a_checkpoint_that_a_crash_cut_off_is_named_and_the_others_are_looked_at() throws Exception {
+    String made = on(data, "journal", "checkpoint").out();
+    Path kept = folder.resolve("cut");
+    Files.writeString(kept, made.substring(0, made.length() / 2) + "\n" + made);
+
+    Ran verified = on(data, "journal", "verify", "--checkpoint", kept.toString());
+    assertThat(verified.exit()).as(verified.err()).isZero();
+    assertThat(verified.out()).contains("line 1 of").contains("is cut off");
+
+    Files.writeString(kept, made.substring(0, made.length() / 2));
+    assertThat(on(data, "journal", "verify", "--checkpoint", kept.toString()).err())
+        .contains("holds no whole checkpoint");
+  }
+
+  @Test
   void an_owner_reads_who_changed_what() throws Exception {
     change("read back");
     assertThat(on(data, "keys", "create", "reader", "--allow", "read").exit()).isZero();

@@ -3,6 +3,7 @@ package io.kaicd.actors.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,13 +68,25 @@ public final class DurableFiles {
     sync(parent(file));
   }
 
-  /** Adds to a file's end; a crash may leave a part of what is added. */
-  public static void append(Path file, byte[] bytes) throws IOException {
+  /** Adds a line; a crash may leave a part of it, which the next one then does not go on with. */
+  public static void append(Path file, String line) throws IOException {
     boolean made = !Files.exists(file);
     folder(parent(file));
-    write(file, bytes, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    String text = (made || endsALine(file) ? "" : "\n") + line + "\n";
+    write(
+        file,
+        text.getBytes(StandardCharsets.UTF_8),
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     if (made) {
       sync(parent(file));
+    }
+  }
+
+  private static boolean endsALine(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return channel.size() == 0
+          || (channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n');
     }
   }
 

@@ -71,6 +71,15 @@ public record Checkpoint(JsonNode line) {
     }
   }
 
+  /** Whether a line is one at all, rather than what a crash left of one. */
+  public static boolean whole(String text) {
+    try {
+      return Json.shared().readTree(text) instanceof ObjectNode;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   private static PublicKey publicKey(String base64) throws GeneralSecurityException {
     return KeyFactory.getInstance(ALGORITHM)
         .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));

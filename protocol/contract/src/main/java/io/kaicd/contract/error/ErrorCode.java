@@ -348,7 +348,7 @@ public enum ErrorCode {
   JOURNAL_NONE("journal.none", 404, "No journal here", false, "Ask a node that decides"),
   JOURNAL_NO_STREAM(
       "journal.no-stream", 404, "No such stream", false, "See the streams: GET /api/v1/journal"),
-  JOURNAL_BUSY("journal.busy", 429, "Being verified", true, "Try again when that has ended"),
+  JOURNAL_BUSY("journal.busy", 429, "Journal busy", true, "Try again when that has ended"),
   NODE_NOT_READY("node.not-ready", 503, "Node not ready", true, "Wait for /health/ready"),
   INTERNAL("internal", 500, "Internal error", false, "See the node's log; please report it");
 
