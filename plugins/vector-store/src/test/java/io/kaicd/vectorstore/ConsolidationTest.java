@@ -39,7 +39,7 @@ class ConsolidationTest {
       store.call("upsert", LAST);
       // Then
       while (segments().size() > 1) {
-        assertThat(disk.committed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(disk.committed.tryAcquire(180, TimeUnit.SECONDS)).isTrue();
       }
       assertThat(segments()).containsExactly(BATCHES * BATCH + 1);
       assertThat(store.call("query", QUERY)).isEqualTo(before);
