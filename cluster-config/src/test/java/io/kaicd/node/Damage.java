@@ -101,6 +101,11 @@ record Damage(Kind kind, Path file, String done) {
         : Pattern.compile(file.getFileName().toString().replaceAll("-\\d+\\.snapshot$", ""));
   }
 
+  /** Of one that knows of more than there is, the first record that there is not is named. */
+  boolean ofAnchor() {
+    return file.startsWith("anchors");
+  }
+
   @Override
   public String toString() {
     return file + ": " + done;

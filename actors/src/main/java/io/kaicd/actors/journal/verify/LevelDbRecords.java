@@ -129,7 +129,18 @@ public final class LevelDbRecords implements RecordSource {
       this.stream = stream;
       this.number = number;
       this.entries = db.iterator(checked);
-      entries.seek(new Key(number, 1, 0).bytes());
+      try {
+        entries.seek(new Key(number, 1, 0).bytes());
+      } catch (RuntimeException e) {
+        close();
+        throw unreadable(e);
+      }
+    }
+
+    private BrokenJournal unreadable(RuntimeException why) { // which wraps what LevelDB says
+      BrokenJournal broken = new BrokenJournal(stream, next, "LevelDB cannot read it");
+      broken.initCause(why);
+      return broken;
     }
 
     Optional<SealedRecord> next() {
@@ -149,10 +160,11 @@ public final class LevelDbRecords implements RecordSource {
         return Optional.of(record(stream, key.seq(), entry.getValue()));
       } catch (BrokenJournal e) {
         throw e;
-      } catch (RuntimeException e) { // the binding wraps what LevelDB says
-        BrokenJournal broken = new BrokenJournal(stream, next, "LevelDB cannot read it");
-        broken.initCause(e);
-        throw broken;
+      } catch (RuntimeException e) {
+        if (next > counts.getOrDefault(stream, 0L)) {
+          return Optional.empty(); // all there are were read: what follows is another stream's
+        }
+        throw unreadable(e);
       }
     }
 
