@@ -66,6 +66,16 @@ public final class LevelDbFiles {
     return manifest;
   }
 
+  static List<String> tables(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(LevelDbFiles::isTable)
+          .sorted()
+          .toList();
+    }
+  }
+
   private static boolean endsAsTable(Path table) throws IOException {
     byte[] bytes = Files.readAllBytes(table);
     return bytes.length >= Long.BYTES

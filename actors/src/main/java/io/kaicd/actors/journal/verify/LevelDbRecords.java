@@ -31,6 +31,7 @@ public final class LevelDbRecords implements RecordSource {
   private static final int NAMES = 1;
   private static final int KEY = 20;
 
+  private final Path folder;
   private final DB db;
   private final ReadOptions checked = new ReadOptions().verifyChecksums(true).fillCache(false);
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -40,6 +41,7 @@ public final class LevelDbRecords implements RecordSource {
    * @throws IOException when LevelDB does not open it
    */
   public LevelDbRecords(Path folder) throws IOException {
+    this.folder = folder;
     try {
       this.db = JniDBFactory.factory.open(folder.toFile(), new Options().createIfMissing(false));
     } catch (IOException e) {
@@ -64,7 +66,9 @@ public final class LevelDbRecords implements RecordSource {
         entries.peekNext();
       }
     } catch (RuntimeException e) { // the binding wraps what LevelDB says
-      throw new BrokenJournal("LevelDB cannot read it (" + e.getMessage() + ")");
+      // It holds nothing of a stream, or the stream's reading had said so.
+      String tables = String.join(", ", LevelDbFiles.tables(folder));
+      throw new BrokenJournal("a block of " + tables + " cannot be read (" + e.getMessage() + ")");
     }
   }
 
