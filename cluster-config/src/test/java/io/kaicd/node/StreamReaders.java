@@ -5,10 +5,12 @@ import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.audit.AuditStream;
 import io.kaicd.actors.configuration.ConfigurationStream;
 import io.kaicd.actors.journal.Anchor;
+import io.kaicd.actors.journal.Batch;
 import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.EventStream;
+import io.kaicd.actors.journal.Guarded;
+import io.kaicd.actors.journal.Outcome;
 import io.kaicd.actors.journal.SealedEntity;
-import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SpaceGuard;
 import io.kaicd.actors.journal.StreamCopy;
 import io.kaicd.actors.journal.StreamGround;
@@ -32,7 +34,6 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 
 /**
  * All streams of a data folder, recovered as the entities of a node recover them, without the rest
@@ -81,16 +82,13 @@ final class StreamReaders implements AutoCloseable {
   }
 
   private static final class Entity<S, E> extends SealedEntity<Follow, S, E> {
-    Entity(ActorContext<Follow> context, EventStream<S, E> shape, StreamGround ground) {
-      super(context, shape, ground);
+    Entity(ActorContext<Batch<Follow>> context, EventStream<S, E> shape, Guarded<Follow> guarded) {
+      super(context, shape, guarded);
     }
 
     @Override
-    public CommandHandlerWithReply<Follow, SealedRecord, Sealed<S>> commandHandler() {
-      return newCommandHandlerWithReplyBuilder()
-          .forAnyState()
-          .onCommand(Follow.class, this::onFollow)
-          .build();
+    protected Outcome<S, E> decide(S state, Follow follow) {
+      return onFollow(follow);
     }
   }
 
@@ -112,7 +110,7 @@ final class StreamReaders implements AutoCloseable {
                       new SpaceGuard(data, 0),
                       Clock.systemUTC(),
                       broken::complete),
-                  (context, ground) -> new Entity<>(context, shape, ground),
+                  (context, guarded) -> new Entity<>(context, shape, guarded),
                   (command, why) -> {}));
     }
 

@@ -1,7 +1,9 @@
 package io.kaicd.actors.audit;
 
+import io.kaicd.actors.journal.Batch;
+import io.kaicd.actors.journal.Guarded;
+import io.kaicd.actors.journal.Outcome;
 import io.kaicd.actors.journal.SealedEntity;
-import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.contract.error.Rejection;
@@ -11,8 +13,6 @@ import io.kaicd.message.AuditProtocol.Keep;
 import io.kaicd.message.StreamProtocol.Follow;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 
 /** The audit's stream: what the nodes have counted. */
 final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
@@ -21,8 +21,8 @@ final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
         AuditStream.STREAM.name(), Command.class, ground, AuditEntity::new, AuditEntity::refuse);
   }
 
-  private AuditEntity(ActorContext<Command> context, StreamGround ground) {
-    super(context, AuditStream.STREAM, ground);
+  private AuditEntity(ActorContext<Batch<Command>> context, Guarded<Command> guarded) {
+    super(context, AuditStream.STREAM, guarded);
   }
 
   private static void refuse(Command command, Rejection why) {
@@ -33,18 +33,17 @@ final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
   }
 
   @Override
-  public CommandHandlerWithReply<Command, SealedRecord, Sealed<AuditState>> commandHandler() {
-    return newCommandHandlerWithReplyBuilder()
-        .forAnyState()
-        .onCommand(Keep.class, this::onKeep)
-        .onCommand(Follow.class, this::onFollow)
-        .build();
+  protected Outcome<AuditState, AuditEvent> decide(AuditState state, Command command) {
+    return switch (command) {
+      case Keep keep -> onKeep(state, keep);
+      case Follow follow -> onFollow(follow);
+    };
   }
 
-  private ReplyEffect<SealedRecord, Sealed<AuditState>> onKeep(
-      Sealed<AuditState> sealed, Keep keep) {
-    if (sealed.state().has(keep)) {
-      return Effect().reply(keep.replyTo(), new Done(keep.number(), null));
+  private static Outcome<AuditState, AuditEvent> onKeep(AuditState state, Keep keep) {
+    Done kept = new Done(keep.number(), null);
+    if (state.has(keep)) {
+      return Outcome.reply(keep.replyTo(), kept);
     }
     AuditEvent event =
         new AuditEvent.Counted(
@@ -55,11 +54,6 @@ final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
             keep.to(),
             keep.denials(),
             keep.uses());
-    return persist(
-        sealed,
-        event,
-        keep.replyTo(),
-        why -> new Done(keep.number(), why),
-        now -> new Done(keep.number(), null));
+    return new Outcome.Write<>(event, now -> keep.replyTo().tell(kept));
   }
 }

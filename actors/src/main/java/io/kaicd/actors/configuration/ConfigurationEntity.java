@@ -2,9 +2,12 @@ package io.kaicd.actors.configuration;
 
 import io.kaicd.actors.configuration.ConfigurationEvent.By;
 import io.kaicd.actors.configuration.Profile.Version;
+import io.kaicd.actors.journal.Batch;
+import io.kaicd.actors.journal.Guarded;
+import io.kaicd.actors.journal.Head;
+import io.kaicd.actors.journal.Outcome;
 import io.kaicd.actors.journal.Replay;
 import io.kaicd.actors.journal.SealedEntity;
-import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.contract.configuration.ChangeResult;
@@ -33,8 +36,6 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 
 /** The configuration profiles: decides what is written to them. */
 final class ConfigurationEntity
@@ -61,12 +62,12 @@ final class ConfigurationEntity
   }
 
   private ConfigurationEntity(
-      ActorContext<Command> context,
+      ActorContext<Batch<Command>> context,
       ConfigurationDecider decider,
       Supplier<RegistryView> registry,
       Replay replay,
-      StreamGround ground) {
-    super(context, ConfigurationStream.STREAM, ground);
+      Guarded<Command> guarded) {
+    super(context, ConfigurationStream.STREAM, guarded);
     this.decider = decider;
     this.registry = registry;
     this.replay = replay;
@@ -87,31 +88,27 @@ final class ConfigurationEntity
   }
 
   @Override
-  public CommandHandlerWithReply<Command, SealedRecord, Sealed<ConfigurationState>>
-      commandHandler() {
-    return newCommandHandlerWithReplyBuilder()
-        .forAnyState()
-        .onCommand(Write.class, this::onWrite)
-        .onCommand(Recalled.class, this::onRecalled)
-        .onCommand(TakeBack.class, this::onTakeBack)
-        .onCommand(Ask.class, this::onAsk)
-        .onCommand(Follow.class, this::onFollow)
-        .build();
+  protected Outcome<ConfigurationState, ConfigurationEvent> decide(
+      ConfigurationState state, Command command) {
+    return switch (command) {
+      case Write write -> onWrite(state, write);
+      case Recalled recalled -> onRecalled(state, recalled);
+      case TakeBack back -> onTakeBack(state, back);
+      case Ask ask -> new Outcome.Answer<>(now -> answer(ask, now.head()));
+      case Follow follow -> onFollow(follow);
+    };
   }
 
-  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onWrite(
-      Sealed<ConfigurationState> sealed, Write write) {
-    ConfigurationState state = sealed.state();
+  private Outcome<ConfigurationState, ConfigurationEvent> onWrite(
+      ConfigurationState state, Write write) {
     ConfigurationDecision decision = decide(state, Past.of(state), write);
     if (write.write() instanceof ConfigurationWrite.RollBack to
         && decision instanceof ConfigurationDecision.Refuse(Rejection why)
         && why.code() == ErrorCode.PROFILE_VERSION_UNKNOWN
         && to.version() < state.revision()) {
-      recall(sealed, write, to);
-      return Effect().noReply();
+      return new Outcome.Answer<>(now -> recall(now.head(), write, to));
     }
-    return settle(
-        sealed, decision, write.options().dryRun(), named(write.write()), write.replyTo());
+    return settle(state, decision, write.options().dryRun(), named(write.write()), write.replyTo());
   }
 
   private ConfigurationDecision decide(ConfigurationState state, Past past, Write write) {
@@ -119,21 +116,19 @@ final class ConfigurationEntity
   }
 
   /** Looks the version up in the journal; other writers are served meanwhile. */
-  private void recall(
-      Sealed<ConfigurationState> sealed, Write write, ConfigurationWrite.RollBack to) {
-    ActorRef<Command> self = context().getSelf();
+  private void recall(Head head, Write write, ConfigurationWrite.RollBack to) {
     Moment moment = new Moment.AtVersion(to.version());
     Recollection recollection = Recollection.of(to.profile(), moment);
     var _ =
         replay
-            .read(ConfigurationStream.STREAM, sealed.head(), recollection::take)
+            .read(ConfigurationStream.STREAM, head, recollection::take)
             .thenAccept(
                 state -> {
                   Version found =
                       recollection
                           .at(to.profile(), moment)
                           .orElseThrow(() -> ProfileReader.unknown(to.profile(), moment));
-                  self.tell(new Recalled(write, found.made(), found.parent(), found.layer()));
+                  front().tell(new Recalled(write, found.made(), found.parent(), found.layer()));
                 })
             .exceptionally(
                 failure -> {
@@ -142,8 +137,8 @@ final class ConfigurationEntity
                 });
   }
 
-  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onRecalled(
-      Sealed<ConfigurationState> sealed, Recalled recalled) {
+  private Outcome<ConfigurationState, ConfigurationEvent> onRecalled(
+      ConfigurationState state, Recalled recalled) {
     Write write = recalled.write();
     History.Made made = recalled.made();
     By by = new By(made.actor(), made.at(), made.reason());
@@ -151,41 +146,36 @@ final class ConfigurationEntity
         Version.of(made.version(), by, recalled.parent(), recalled.layer(), made.undoes());
     String profile = named(write.write());
     return settle(
-        sealed,
-        decide(sealed.state(), Past.of(sealed.state(), profile, version), write),
+        state,
+        decide(state, Past.of(state, profile, version), write),
         write.options().dryRun(),
         profile,
         write.replyTo());
   }
 
-  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onTakeBack(
-      Sealed<ConfigurationState> sealed, TakeBack back) {
+  private Outcome<ConfigurationState, ConfigurationEvent> onTakeBack(
+      ConfigurationState state, TakeBack back) {
     ConfigurationDecision decision =
-        decider.takeBack(sealed.state(), registry.get(), back.undo(), back.options(), now());
-    return settle(sealed, decision, false, "", back.replyTo());
+        decider.takeBack(state, registry.get(), back.undo(), back.options(), now());
+    return settle(state, decision, false, "", back.replyTo());
   }
 
-  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> settle(
-      Sealed<ConfigurationState> sealed,
+  private static Outcome<ConfigurationState, ConfigurationEvent> settle(
+      ConfigurationState state,
       ConfigurationDecision decision,
       boolean dryRun,
       String named,
       ActorRef<Done> replyTo) {
-    ConfigurationState state = sealed.state();
     return switch (decision) {
       case ConfigurationDecision.Refuse(Rejection rejection) ->
-          Effect().reply(replyTo, refused(rejection));
+          Outcome.reply(replyTo, refused(rejection));
       case ConfigurationDecision.Unchanged _ ->
-          Effect().reply(replyTo, Outcomes.unchanged(state, named));
+          Outcome.reply(replyTo, Outcomes.unchanged(state, named));
       case ConfigurationDecision.Accept accept when dryRun ->
-          Effect().reply(replyTo, Outcomes.tried(state, accept));
+          Outcome.reply(replyTo, Outcomes.tried(state, accept));
       case ConfigurationDecision.Accept accept ->
-          persist(
-              sealed,
-              accept.event(),
-              replyTo,
-              ConfigurationEntity::refused,
-              now -> Outcomes.accepted(state, now, accept, named));
+          new Outcome.Write<>(
+              accept.event(), now -> replyTo.tell(Outcomes.accepted(state, now, accept, named)));
     };
   }
 
@@ -203,8 +193,7 @@ final class ConfigurationEntity
   }
 
   /** Answers from the journal, beside whatever is written meanwhile. */
-  private ReplyEffect<SealedRecord, Sealed<ConfigurationState>> onAsk(
-      Sealed<ConfigurationState> sealed, Ask ask) {
+  private void answer(Ask ask, Head head) {
     Recollection recollection =
         switch (ask.question()) {
           case Versions(String profile, long before, int limit) ->
@@ -214,11 +203,10 @@ final class ConfigurationEntity
         };
     var _ =
         replay
-            .read(ConfigurationStream.STREAM, sealed.head(), recollection::take)
+            .read(ConfigurationStream.STREAM, head, recollection::take)
             .thenApply(state -> answer(ask.question(), recollection))
             .exceptionally(failure -> new Untold(Replay.why(failure)))
             .thenAccept(ask.replyTo()::tell);
-    return Effect().noReply();
   }
 
   private static Answer answer(Question question, Recollection recollection) {

@@ -1,18 +1,16 @@
 package io.kaicd.actors.journal;
 
+import io.kaicd.actors.journal.Guarded.Broken;
+import io.kaicd.actors.journal.Guarded.Ending;
+import io.kaicd.actors.journal.Guarded.Ready;
+import io.kaicd.actors.journal.Guarded.Unfit;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
-import io.kaicd.message.StreamProtocol.Change;
-import io.kaicd.message.StreamProtocol.Changes;
-import io.kaicd.message.StreamProtocol.Current;
-import io.kaicd.message.StreamProtocol.Feed;
 import io.kaicd.message.StreamProtocol.Follow;
-import io.kaicd.message.StreamProtocol.Part;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -24,42 +22,41 @@ import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.SnapshotSelectionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.Recovery;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of sealed records with one total order, kept by one node at a time. What is accepted
- * is sealed behind the head, persisted, acknowledged, and anchored; recovery checks each record,
- * the chain, the journal's own count and the anchor, and ends at the first that does not hold.
+ * One stream of sealed records with one total order, kept by one node at a time. Commands that
+ * waited together are decided in their order, and what is accepted is sealed behind the head,
+ * persisted in one go, acknowledged, and anchored. Recovery checks each record, the chain, the
+ * journal's own count and the anchor, and ends at the first that does not hold.
  *
  * @param <C> what it is told
  * @param <S> its state, immutable
  * @param <E> its events
  */
 public abstract class SealedEntity<C, S, E>
-    extends EventSourcedBehaviorWithEnforcedReplies<C, SealedRecord, SealedEntity.Sealed<S>> {
+    extends EventSourcedBehavior<Batch<C>, SealedRecord, SealedEntity.Sealed<S>> {
   private static final int SNAPSHOT_EVERY = 200;
   private static final int SNAPSHOTS_KEPT = 3;
 
-  private final ActorContext<C> context;
+  private final ActorContext<Batch<C>> context;
   private final EventStream<S, E> shape;
   private final String stream;
+  private final Guarded<C> guarded;
   private final StreamGround ground;
   private final Head anchored;
   private final AnchorKeeper anchor;
-  private final Followers followers = new Followers();
-  private final RecentChanges recent = new RecentChanges();
-  private @Nullable Consumer<Rejection> persisting;
-  private @Nullable Next<S> ahead;
+  private final Followers<S> followers;
+  private final ArrayDeque<Turn.Next<S>> ahead = new ArrayDeque<>();
+  private @Nullable Turn<C, S, E> turn;
   private boolean renewing;
-
-  /** A record that is about to be persisted, and the state that it leads to. */
-  private record Next<S>(SealedRecord record, Sealed<S> state) {}
 
   /** The state with the head of the chain that it came from. */
   public record Sealed<S>(S state, Head head) {}
@@ -67,24 +64,43 @@ public abstract class SealedEntity<C, S, E>
   /**
    * @throws BrokenJournal when the anchor cannot be read
    */
-  protected SealedEntity(ActorContext<C> context, EventStream<S, E> shape, StreamGround ground) {
+  protected SealedEntity(
+      ActorContext<Batch<C>> context, EventStream<S, E> shape, Guarded<C> guarded) {
     super(PersistenceId.ofUniqueId(shape.name()));
     this.context = context;
     this.shape = shape;
     this.stream = shape.name();
-    this.ground = ground;
-    this.renewing = !ground.snapshots();
+    this.guarded = guarded;
+    this.ground = guarded.ground();
+    this.renewing = !guarded.snapshots();
+    this.followers = new Followers<>(shape.states());
     this.anchor = new AnchorKeeper(stream, ground.anchor());
     try {
       this.anchored = ground.anchor().read();
     } catch (BrokenJournal e) {
-      ground.onBroken().accept(e);
+      broken(e);
       throw e;
     }
   }
 
-  protected final ActorContext<C> context() {
+  private void broken(BrokenJournal failure) {
+    guarded.guardian().tell(new Broken(failure));
+    ground.onBroken().accept(failure);
+  }
+
+  /**
+   * Decides about a command. Nothing has been answered yet that it is decided upon, nor need it be
+   * in the journal; so whatever is to be seen outside is for the outcome to do.
+   */
+  protected abstract Outcome<S, E> decide(S state, C command);
+
+  protected final ActorContext<Batch<C>> context() {
     return context;
+  }
+
+  /** Takes what the entity tells itself; it is decided after what came before it. */
+  protected final ActorRef<C> front() {
+    return guarded.front();
   }
 
   protected final Instant now() {
@@ -107,27 +123,22 @@ public abstract class SealedEntity<C, S, E>
   }
 
   private Sealed<S> follow(Sealed<S> before, SealedRecord record) {
-    Next<S> next = ahead;
-    ahead = null;
-    if (next == null || !next.record().equals(record)) {
-      next = new Next<>(record, opened(before, record));
-    }
-    recent.add(record.seq(), new Change(record.manifest(), record.body()));
-    return next.state();
+    Turn.Next<S> next = ahead.poll();
+    Sealed<S> now =
+        next != null && next.record().equals(record) ? next.state() : opened(before, record);
+    followers.remember(record);
+    return now;
   }
 
   private Sealed<S> opened(Sealed<S> before, SealedRecord record) {
     Head head = record.follows(stream, before.head());
     Anchor.checkSame(stream, anchored, head);
     try {
-      return new Sealed<>(applied(before.state(), record), head);
+      E event = shape.events().decode(record.manifest(), record.body());
+      return new Sealed<>(shape.apply().apply(before.state(), event), head);
     } catch (IllegalArgumentException e) {
       throw new BrokenJournal(stream, record.seq(), String.valueOf(e.getMessage()));
     }
-  }
-
-  private S applied(S before, SealedRecord record) {
-    return shape.apply().apply(before, shape.events().decode(record.manifest(), record.body()));
   }
 
   @Override
@@ -138,7 +149,7 @@ public abstract class SealedEntity<C, S, E>
             RecoveryFailed.class,
             (at, failed) ->
                 BrokenJournal.in(failed.getFailure(), stream, at.head().seq() + 1)
-                    .ifPresent(ground.onBroken()))
+                    .ifPresent(this::broken))
         .onSignal(PostStop.instance(), at -> anchor.close())
         .onSignal(
             SnapshotFailed.class,
@@ -161,7 +172,9 @@ public abstract class SealedEntity<C, S, E>
   @Override
   public final Recovery recovery() {
     return Recovery.withSnapshotSelectionCriteria(
-        ground.snapshots() ? SnapshotSelectionCriteria.latest() : SnapshotSelectionCriteria.none());
+        guarded.snapshots()
+            ? SnapshotSelectionCriteria.latest()
+            : SnapshotSelectionCriteria.none());
   }
 
   @Override
@@ -207,7 +220,7 @@ public abstract class SealedEntity<C, S, E>
       S state = shape.states().decode(snapshot.manifest(), snapshot.body());
       return new Sealed<>(state, snapshot.head());
     } catch (IllegalArgumentException | BrokenJournal e) {
-      ground.onUnfitSnapshot().accept(snapshot + ": " + e.getMessage());
+      guarded.guardian().tell(new Unfit(snapshot + ": " + e.getMessage()));
       throw e;
     }
   }
@@ -223,10 +236,10 @@ public abstract class SealedEntity<C, S, E>
       }
       Anchor.check(stream, anchored, sealed.head());
     } catch (BrokenJournal e) {
-      ground.onBroken().accept(e);
+      broken(e);
       throw e;
     }
-    ground.onStarted().run();
+    guarded.guardian().tell(new Ready());
     if (sealed.head().seq() > anchored.seq()) {
       anchor.move(sealed.head());
     }
@@ -240,92 +253,52 @@ public abstract class SealedEntity<C, S, E>
   }
 
   private void notPersisted(Throwable failure, Rejection answer) {
-    ground.onEnding().run(); // before the answer, so that its reader's next write is not lost
-    Consumer<Rejection> writer = persisting;
-    if (writer != null) {
-      persisting = null;
-      context.getLog().error("a change of stream '{}' was not persisted", stream, failure);
-      writer.accept(answer);
+    guarded.guardian().tell(new Ending()); // first, so that its reader's next write is not lost
+    Turn<C, S, E> failed = turn;
+    if (failed != null) {
+      turn = null;
+      context.getLog().error("changes of stream '{}' were not persisted", stream, failure);
+      failed.refuse(answer);
     }
   }
 
-  /**
-   * Seals and persists an event, or refuses when there is no space.
-   *
-   * @param refused the reply when it is not persisted
-   * @param done the reply when it is, from the state with it
-   */
-  protected final <R> ReplyEffect<SealedRecord, Sealed<S>> persist(
-      Sealed<S> sealed,
-      E event,
-      ActorRef<R> replyTo,
-      Function<Rejection, R> refused,
-      Function<S, R> done) {
-    Optional<Rejection> noSpace = noSpace();
-    if (noSpace.isPresent()) {
-      return Effect().reply(replyTo, refused.apply(noSpace.get()));
+  @Override
+  public final CommandHandler<Batch<C>, SealedRecord, Sealed<S>> commandHandler() {
+    return this::onBatch;
+  }
+
+  private Effect<SealedRecord, Sealed<S>> onBatch(Sealed<S> sealed, Batch<C> batch) {
+    Turn<C, S, E> next =
+        new Turn<>(shape, sealed, batch, this::decide, guarded.refuse(), ground.space());
+    next.decide();
+    if (next.nexts().isEmpty()) {
+      return Effect().none().thenRun((Sealed<S> now) -> answered(next, now));
     }
-    byte[] body = shape.events().encode(event);
-    if (body.length > SealedRecord.MOST_BODY) { // which nobody could read back
-      return Effect()
-          .reply(
-              replyTo,
-              refused.apply(
-                  ErrorCode.REQUEST_TOO_LARGE.reject(
-                      "the change takes %d bytes; a record has %d at most"
-                          .formatted(body.length, SealedRecord.MOST_BODY))));
-    }
-    SealedRecord record =
-        SealedRecord.seal(sealed.head(), stream, shape.events().manifest(event), body);
-    try {
-      // Before it is in the journal for good: what cannot be read back would end the stream.
-      S next = applied(sealed.state(), record);
-      ahead = new Next<>(record, new Sealed<>(next, new Head(record.seq(), record.hash())));
-    } catch (RuntimeException e) {
-      context.getLog().error("an event of stream '{}' cannot be read back", stream, e);
-      return Effect()
-          .reply(replyTo, refused.apply(ErrorCode.INTERNAL.reject("the node has a fault")));
-    }
-    persisting = rejection -> replyTo.tell(refused.apply(rejection));
+    turn = next;
+    ahead.addAll(next.nexts());
     return Effect()
-        .persist(record)
+        .persist(next.nexts().stream().map(Turn.Next::record).toList())
         .thenRun(
             (Sealed<S> now) -> {
-              persisting = null;
+              turn = null;
               anchor.move(now.head());
-              persisted(sealed.state(), now.state());
-              Change change = new Change(record.manifest(), record.body());
-              followers.tell(new Changes(record.seq() - 1, List.of(change)), now());
-            })
-        .thenReply(replyTo, now -> done.apply(now.state()));
+              followers.tellAfter(sealed.head().seq(), now());
+              answered(next, now);
+            });
   }
 
-  /** What is to be done between a change's reaching the journal and its answer. */
-  protected void persisted(S before, S after) {}
+  private void answered(Turn<C, S, E> done, Sealed<S> now) {
+    done.answer(now);
+    List<C> left = done.left();
+    if (left.isEmpty()) {
+      guarded.guardian().tell(new Ready());
+    } else {
+      context.getSelf().tell(new Batch<>(left));
+    }
+  }
 
   /** Tells a view what it lacks; it hears of what comes from now on. */
-  protected final ReplyEffect<SealedRecord, Sealed<S>> onFollow(Sealed<S> sealed, Follow follow) {
-    followers.heard(follow.node(), follow.follower(), now());
-    long head = sealed.head().seq();
-    if (follow.from() == head) {
-      follow.follower().tell(new Current(head));
-    } else if (follow.from() < 0) {
-      whole(sealed, follow.follower());
-    } else {
-      recent
-          .after(follow.from())
-          .ifPresentOrElse(
-              changes -> changes.forEach(follow.follower()::tell),
-              () -> whole(sealed, follow.follower()));
-    }
-    return Effect().noReply();
-  }
-
-  private void whole(Sealed<S> sealed, ActorRef<Feed> follower) {
-    StateCodec<S> states = shape.states();
-    byte[] bytes = states.encode(sealed.state());
-    for (Part part : StateParts.of(sealed.head().seq(), states.manifest(), bytes)) {
-      follower.tell(part);
-    }
+  protected final Outcome<S, E> onFollow(Follow follow) {
+    return new Outcome.Answer<>(now -> followers.heard(follow, now, now()));
   }
 }

@@ -1,7 +1,9 @@
 package io.kaicd.actors.keys;
 
+import io.kaicd.actors.journal.Batch;
+import io.kaicd.actors.journal.Guarded;
+import io.kaicd.actors.journal.Outcome;
 import io.kaicd.actors.journal.SealedEntity;
-import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.actors.keys.KeyEvent.By;
@@ -15,8 +17,6 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 
 /** The keys: who makes and revokes them. */
 final class KeyEntity extends SealedEntity<Command, KeyState, KeyEvent> {
@@ -25,8 +25,8 @@ final class KeyEntity extends SealedEntity<Command, KeyState, KeyEvent> {
         KeyStream.STREAM.name(), Command.class, ground, KeyEntity::new, KeyEntity::refuse);
   }
 
-  private KeyEntity(ActorContext<Command> context, StreamGround ground) {
-    super(context, KeyStream.STREAM, ground);
+  private KeyEntity(ActorContext<Batch<Command>> context, Guarded<Command> guarded) {
+    super(context, KeyStream.STREAM, guarded);
   }
 
   private static void refuse(Command command, Rejection why) {
@@ -38,48 +38,40 @@ final class KeyEntity extends SealedEntity<Command, KeyState, KeyEvent> {
   }
 
   @Override
-  public CommandHandlerWithReply<Command, SealedRecord, Sealed<KeyState>> commandHandler() {
-    return newCommandHandlerWithReplyBuilder()
-        .forAnyState()
-        .onCommand(Make.class, this::onMake)
-        .onCommand(Revoke.class, this::onRevoke)
-        .onCommand(Follow.class, this::onFollow)
-        .build();
+  protected Outcome<KeyState, KeyEvent> decide(KeyState state, Command command) {
+    return switch (command) {
+      case Make make -> onMake(state, make);
+      case Revoke revoke -> onRevoke(state, revoke);
+      case Follow follow -> onFollow(follow);
+    };
   }
 
-  private ReplyEffect<SealedRecord, Sealed<KeyState>> onMake(Sealed<KeyState> sealed, Make make) {
-    Optional<Rejection> refusal = sealed.state().refusal(make, now());
+  private Outcome<KeyState, KeyEvent> onMake(KeyState state, Make make) {
+    Optional<Rejection> refusal = state.refusal(make, now());
     return refusal.isPresent()
-        ? refused(sealed, make.replyTo(), refusal.get())
-        : done(sealed, KeyState.made(make, new By(make.actor().id(), now())), make.replyTo());
+        ? refused(state, make.replyTo(), refusal.get())
+        : done(KeyState.made(make, new By(make.actor().id(), now())), make.replyTo());
   }
 
-  private ReplyEffect<SealedRecord, Sealed<KeyState>> onRevoke(
-      Sealed<KeyState> sealed, Revoke revoke) {
-    KeyState.Key key = sealed.state().key(revoke.id());
-    Optional<Rejection> refusal = sealed.state().refusal(revoke.id());
+  private Outcome<KeyState, KeyEvent> onRevoke(KeyState state, Revoke revoke) {
+    KeyState.Key key = state.key(revoke.id());
+    Optional<Rejection> refusal = state.refusal(revoke.id());
     if (refusal.isPresent()) {
-      return refused(sealed, revoke.replyTo(), refusal.get());
+      return refused(state, revoke.replyTo(), refusal.get());
     }
     if (key != null && key.view().revoked() != null) { // it is so already
-      return Effect().reply(revoke.replyTo(), new Done(sealed.state().revision(), null));
+      return Outcome.reply(revoke.replyTo(), new Done(state.revision(), null));
     }
     By by = new By(revoke.actor().id(), now());
-    return done(sealed, new KeyEvent.KeyRevoked(by, revoke.id()), revoke.replyTo());
+    return done(new KeyEvent.KeyRevoked(by, revoke.id()), revoke.replyTo());
   }
 
-  private ReplyEffect<SealedRecord, Sealed<KeyState>> refused(
-      Sealed<KeyState> sealed, ActorRef<Done> replyTo, Rejection why) {
-    return Effect().reply(replyTo, new Done(sealed.state().revision(), why));
+  private static Outcome<KeyState, KeyEvent> refused(
+      KeyState state, ActorRef<Done> replyTo, Rejection why) {
+    return Outcome.reply(replyTo, new Done(state.revision(), why));
   }
 
-  private ReplyEffect<SealedRecord, Sealed<KeyState>> done(
-      Sealed<KeyState> sealed, KeyEvent event, ActorRef<Done> replyTo) {
-    return persist(
-        sealed,
-        event,
-        replyTo,
-        why -> new Done(sealed.state().revision(), why),
-        now -> new Done(now.revision(), null));
+  private static Outcome<KeyState, KeyEvent> done(KeyEvent event, ActorRef<Done> replyTo) {
+    return new Outcome.Write<>(event, now -> replyTo.tell(new Done(now.revision(), null)));
   }
 }

@@ -1,7 +1,9 @@
 package io.kaicd.actors.registry;
 
+import io.kaicd.actors.journal.Batch;
+import io.kaicd.actors.journal.Guarded;
+import io.kaicd.actors.journal.Outcome;
 import io.kaicd.actors.journal.SealedEntity;
-import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.actors.registry.RegistryEvent.By;
@@ -16,8 +18,6 @@ import io.kaicd.message.StreamProtocol.Follow;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 
 /** The registry: decides what is written to it. */
 final class RegistryEntity extends SealedEntity<Command, RegistryState, RegistryEvent> {
@@ -33,8 +33,8 @@ final class RegistryEntity extends SealedEntity<Command, RegistryState, Registry
   }
 
   private RegistryEntity(
-      ActorContext<Command> context, RegistryDecider decider, StreamGround ground) {
-    super(context, RegistryStream.STREAM, ground);
+      ActorContext<Batch<Command>> context, RegistryDecider decider, Guarded<Command> guarded) {
+    super(context, RegistryStream.STREAM, guarded);
     this.decider = decider;
   }
 
@@ -49,35 +49,28 @@ final class RegistryEntity extends SealedEntity<Command, RegistryState, Registry
   }
 
   @Override
-  public CommandHandlerWithReply<Command, SealedRecord, Sealed<RegistryState>> commandHandler() {
-    return newCommandHandlerWithReplyBuilder()
-        .forAnyState()
-        .onCommand(Write.class, this::onWrite)
-        .onCommand(Follow.class, this::onFollow)
-        .build();
+  protected Outcome<RegistryState, RegistryEvent> decide(RegistryState state, Command command) {
+    return switch (command) {
+      case Write write -> onWrite(state, write);
+      case Follow follow -> onFollow(follow);
+    };
   }
 
-  private ReplyEffect<SealedRecord, Sealed<RegistryState>> onWrite(
-      Sealed<RegistryState> sealed, Write write) {
-    RegistryState state = sealed.state();
+  private Outcome<RegistryState, RegistryEvent> onWrite(RegistryState state, Write write) {
     By by = new By(write.options().actor().id(), now());
     RegistryDecision decision =
         decider.decide(state, write.write(), write.options(), write.origin(), by);
     return switch (decision) {
       case RegistryDecision.Refuse(Rejection rejection) ->
-          Effect().reply(write.replyTo(), refused(rejection));
+          Outcome.reply(write.replyTo(), refused(rejection));
       case RegistryDecision.Unchanged _ ->
-          Effect().reply(write.replyTo(), written(state, write.write(), false, false, List.of()));
+          Outcome.reply(write.replyTo(), written(state, write.write(), false, false, List.of()));
       case RegistryDecision.Accept accept when write.options().dryRun() ->
-          Effect().reply(write.replyTo(), accepted(state.apply(accept.event()), write, accept));
+          Outcome.reply(write.replyTo(), accepted(state.apply(accept.event()), write, accept));
       case RegistryDecision.Accept accept -> {
         accept.notes().forEach(note -> context().getLog().warn("{}", note));
-        yield persist(
-            sealed,
-            accept.event(),
-            write.replyTo(),
-            RegistryEntity::refused,
-            now -> accepted(now, write, accept));
+        yield new Outcome.Write<>(
+            accept.event(), now -> write.replyTo().tell(accepted(now, write, accept)));
       }
     };
   }

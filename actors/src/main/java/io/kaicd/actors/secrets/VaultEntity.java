@@ -1,7 +1,9 @@
 package io.kaicd.actors.secrets;
 
+import io.kaicd.actors.journal.Batch;
+import io.kaicd.actors.journal.Guarded;
+import io.kaicd.actors.journal.Outcome;
 import io.kaicd.actors.journal.SealedEntity;
-import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.actors.secrets.VaultEvent.By;
@@ -15,6 +17,7 @@ import io.kaicd.actors.secrets.VaultProtocol.Sweep;
 import io.kaicd.actors.secrets.VaultState.Known;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.message.StreamProtocol.Follow;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +26,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The vault's stream, and the store of wrapped keys beside it: a key is put before the event that
@@ -50,11 +52,14 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
   }
 
   private VaultEntity(
-      ActorContext<Command> context, StreamGround ground, WrappedKeys keys, Duration young) {
-    super(context, VaultStream.STREAM, ground);
+      ActorContext<Batch<Command>> context,
+      Guarded<Command> guarded,
+      WrappedKeys keys,
+      Duration young) {
+    super(context, VaultStream.STREAM, guarded);
     this.keys = keys;
-    this.orphans = new OrphanSweep(keys, young, ground.clock());
-    context.getSelf().tell(new Sweep()); // what a crash left; it waits for recovery
+    this.orphans = new OrphanSweep(keys, young, guarded.ground().clock());
+    front().tell(new Sweep()); // what a crash left; it waits for recovery
   }
 
   private static void refuse(Command command, Rejection why) {
@@ -66,36 +71,37 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
   }
 
   @Override
-  public CommandHandlerWithReply<Command, SealedRecord, Sealed<VaultState>> commandHandler() {
-    return newCommandHandlerWithReplyBuilder()
-        .forAnyState()
-        .onCommand(Change.class, this::onChange)
-        .onCommand(FetchKeys.class, this::onFetch)
-        .onCommand(Sweep.class, this::onSweep)
-        .onCommand(Followed.class, (now, followed) -> onFollow(now, followed.follow()))
-        .build();
+  protected Outcome<VaultState, VaultEvent> decide(VaultState state, Command command) {
+    return switch (command) {
+      case Change change -> onChange(state, change);
+      case FetchKeys fetch -> new Outcome.Answer<>(now -> fetch.replyTo().tell(found(fetch)));
+      case Sweep _ -> onSweep(state);
+      case Followed(Follow follow) -> onFollow(follow);
+    };
   }
 
-  private ReplyEffect<SealedRecord, Sealed<VaultState>> onChange(
-      Sealed<VaultState> sealed, Change change) {
-    long revision = sealed.state().revision();
+  private Outcome<VaultState, VaultEvent> onChange(VaultState state, Change change) {
     By by = new By(change.actor().id(), now());
-    return switch (VaultDecider.decide(sealed.state(), change.command(), by)) {
-      case VaultDecision.Refuse(Rejection why) ->
-          Effect().reply(change.replyTo(), new Done(revision, why));
-      case VaultDecision.Unchanged _ -> Effect().reply(change.replyTo(), new Done(revision, null));
+    return switch (VaultDecider.decide(state, change.command(), by)) {
+      case VaultDecision.Refuse(Rejection why) -> reply(state, change, why);
+      case VaultDecision.Unchanged _ -> reply(state, change, null);
       case VaultDecision.Accept(VaultEvent event) -> {
         Optional<Rejection> notKept = keep(change);
         yield notKept.isPresent()
-            ? Effect().reply(change.replyTo(), new Done(revision, notKept.get()))
-            : persist(
-                sealed,
+            ? reply(state, change, notKept.get())
+            : new Outcome.Write<>(
                 event,
-                change.replyTo(),
-                why -> new Done(revision, why),
-                now -> new Done(now.revision(), null));
+                now -> {
+                  destroyEnded(state, now);
+                  change.replyTo().tell(new Done(now.revision(), null));
+                });
       }
     };
+  }
+
+  private static Outcome<VaultState, VaultEvent> reply(
+      VaultState state, Change change, @Nullable Rejection why) {
+    return Outcome.reply(change.replyTo(), new Done(state.revision(), why));
   }
 
   private Optional<Rejection> keep(Change change) {
@@ -113,8 +119,7 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
     }
   }
 
-  @Override
-  protected void persisted(VaultState before, VaultState after) {
+  private void destroyEnded(VaultState before, VaultState after) {
     try {
       orphans.destroy(before, after);
     } catch (UncheckedIOException e) {
@@ -122,39 +127,26 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
     }
   }
 
-  private ReplyEffect<SealedRecord, Sealed<VaultState>> onFetch(
-      Sealed<VaultState> sealed, FetchKeys fetch) {
+  private Keys found(FetchKeys fetch) {
     try {
-      List<WrappedKey> found =
-          fetch.ids().stream().map(keys::get).flatMap(Optional::stream).toList();
-      return Effect().reply(fetch.replyTo(), new Keys(found, null));
+      return new Keys(fetch.ids().stream().map(keys::get).flatMap(Optional::stream).toList(), null);
     } catch (UncheckedIOException e) {
       context().getLog().error("the store of wrapped keys cannot be read", e);
-      Rejection why = ErrorCode.STORAGE_UNAVAILABLE.reject("the keys cannot be read");
-      return Effect().reply(fetch.replyTo(), new Keys(List.of(), why));
+      return new Keys(List.of(), ErrorCode.STORAGE_UNAVAILABLE.reject("the keys cannot be read"));
     }
   }
 
-  private ReplyEffect<SealedRecord, Sealed<VaultState>> onSweep(
-      Sealed<VaultState> sealed, Sweep sweep) {
-    Optional<VaultEvent> event = Optional.empty();
-    if (sealed.state() instanceof Known known) {
+  private Outcome<VaultState, VaultEvent> onSweep(VaultState state) {
+    if (state instanceof Known known) {
       try {
-        event = swept(known);
+        return swept(known)
+            .<Outcome<VaultState, VaultEvent>>map(event -> new Outcome.Write<>(event, now -> {}))
+            .orElseGet(Outcome::nothing);
       } catch (UncheckedIOException e) {
         context().getLog().warn("the store of wrapped keys cannot be swept", e);
       }
     }
-    return event
-        .map(
-            next ->
-                persist(
-                    sealed,
-                    next,
-                    context().getSystem().<Done>ignoreRef(),
-                    why -> new Done(sealed.state().revision(), why),
-                    now -> new Done(now.revision(), null)))
-        .orElseGet(() -> Effect().noReply());
+    return Outcome.nothing();
   }
 
   private Optional<VaultEvent> swept(Known known) {

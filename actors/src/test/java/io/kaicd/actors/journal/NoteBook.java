@@ -43,22 +43,6 @@ final class NoteBook<S, E> implements AutoCloseable {
                 (context, own) -> new Notes.Entity<>(context, shape, own, event),
                 (write, why) -> write.replyTo().tell(why)));
     writer = kit.createTestProbe();
-    ready();
-  }
-
-  /** An entity that starts anew, without a snapshot, loses what it was told before. */
-  private void ready() {
-    for (int asks = 0; asks < 60; asks++) {
-      TestProbe<Object> asked = kit.createTestProbe();
-      entity.tell(new Notes.Write("", asked.ref()));
-      try {
-        asked.receiveMessage(Duration.ofMillis(500));
-        return;
-      } catch (AssertionError e) {
-        // asked again
-      }
-    }
-    throw new AssertionError("the stream did not start");
   }
 
   static NoteBook<Notes.All, Notes.Noted> in(Path data) {

@@ -2,14 +2,12 @@ package io.kaicd.actors.journal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.error.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 
 /** A small stream, in the shape that it once had and in the one that it has now. */
 final class Notes {
@@ -78,30 +76,19 @@ final class Notes {
     private final Function<String, E> event;
 
     Entity(
-        ActorContext<Write> context,
+        ActorContext<Batch<Write>> context,
         EventStream<S, E> shape,
-        StreamGround ground,
+        Guarded<Write> guarded,
         Function<String, E> event) {
-      super(context, shape, ground);
+      super(context, shape, guarded);
       this.event = event;
     }
 
     @Override
-    public CommandHandlerWithReply<Write, SealedRecord, Sealed<S>> commandHandler() {
-      return newCommandHandlerWithReplyBuilder()
-          .forAnyState()
-          .onCommand(
-              Write.class,
-              (before, write) ->
-                  write.text().isEmpty()
-                      ? Effect().reply(write.replyTo(), before.state())
-                      : persist(
-                          before,
-                          event.apply(write.text()),
-                          write.replyTo(),
-                          (Rejection why) -> (Object) why,
-                          now -> now))
-          .build();
+    protected Outcome<S, E> decide(S state, Write write) {
+      return write.text().isEmpty()
+          ? Outcome.reply(write.replyTo(), state)
+          : new Outcome.Write<>(event.apply(write.text()), now -> write.replyTo().tell(now));
     }
   }
 }

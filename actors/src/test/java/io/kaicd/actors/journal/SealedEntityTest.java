@@ -9,11 +9,21 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.testkit.JournalOperation;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.ProcessingPolicy;
+import org.apache.pekko.persistence.testkit.ProcessingResult;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.StorageFailure;
+import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +54,14 @@ class SealedEntityTest {
             broken -> {});
     entity =
         kit.spawn(
-            Behaviors.setup(
-                own ->
+            StreamGuardian.create(
+                Notes.NAME,
+                Write.class,
+                ground,
+                (context, own) ->
                     new Notes.Entity<>(
-                        own, Notes.STREAM, ground, text -> new Noted(text, "owner"))));
+                        context, Notes.STREAM, own, text -> new Noted(text, "owner")),
+                (write, why) -> write.replyTo().tell(why)));
   }
 
   @AfterEach
@@ -90,5 +104,119 @@ class SealedEntityTest {
 
     assertThat(((Notes.All) told("b")).notes()).hasSize(1);
     assertThat(journal.persistedInStorage(Notes.NAME)).hasSize(1);
+  }
+
+  @Test
+  void what_waits_together_is_written_in_one_go_and_each_decided_upon_the_one_before() {
+    Held held = new Held();
+    journal.withPolicy(held);
+
+    held.whileWriting(() -> entity.tell(new Write("first", writer.ref())), this::tellThree);
+
+    assertThat(notesTold(4)).containsExactly(1, 2, 3, 4);
+    assertThat(held.written).containsExactly(1, 3);
+  }
+
+  @Test
+  void what_is_too_much_for_one_go_is_written_in_several() {
+    Held held = new Held();
+    journal.withPolicy(held);
+    String large = "a".repeat(600_000);
+
+    held.whileWriting(
+        () -> entity.tell(new Write("first", writer.ref())),
+        () -> {
+          for (int i = 0; i < 5; i++) {
+            entity.tell(new Write(large, writer.ref()));
+          }
+        });
+
+    assertThat(notesTold(6)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(held.written).containsExactly(1, 2, 2, 1);
+  }
+
+  @Test
+  void all_that_a_failed_writing_would_have_answered_is_refused_and_what_waits_is_made() {
+    Held held = new Held();
+    journal.withPolicy(held);
+    held.failing = true;
+
+    held.whileWriting(
+        () -> entity.tell(new Write("lost", writer.ref())),
+        () -> entity.tell(new Write("", writer.ref())));
+
+    assertThat(((Rejection) writer.receiveMessage()).message()).contains("not known whether");
+    assertThat(((Notes.All) writer.receiveMessage()).notes()).isEmpty();
+  }
+
+  @Test
+  void one_that_cannot_be_made_does_not_take_its_neighbours_along() {
+    Held held = new Held();
+    journal.withPolicy(held);
+
+    held.whileWriting(
+        () -> entity.tell(new Write("first", writer.ref())),
+        () -> {
+          entity.tell(new Write("b", writer.ref()));
+          entity.tell(new Write("does not apply", writer.ref()));
+          entity.tell(new Write("", writer.ref()));
+          entity.tell(new Write("c", writer.ref()));
+        });
+
+    assertThat(((Notes.All) writer.receiveMessage()).notes()).hasSize(1);
+    assertThat(((Notes.All) writer.receiveMessage()).notes()).hasSize(2);
+    assertThat(((Rejection) writer.receiveMessage()).code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(((Notes.All) writer.receiveMessage()).notes()).hasSize(2);
+    assertThat(((Notes.All) writer.receiveMessage()).notes()).hasSize(3);
+    assertThat(held.written).containsExactly(1, 2);
+  }
+
+  private void tellThree() {
+    for (String text : List.of("a", "b", "c")) {
+      entity.tell(new Write(text, writer.ref()));
+    }
+  }
+
+  private List<Integer> notesTold(int answers) {
+    return IntStream.range(0, answers)
+        .mapToObj(i -> ((Notes.All) writer.receiveMessage()).notes().size())
+        .toList();
+  }
+
+  /** A journal whose first write waits, so that what is told meanwhile comes together. */
+  private static final class Held implements ProcessingPolicy<JournalOperation> {
+    final List<Integer> written = new CopyOnWriteArrayList<>();
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    volatile boolean failing;
+
+    void whileWriting(Runnable first, Runnable meanwhile) {
+      first.run();
+      await(writing);
+      meanwhile.run();
+      goOn.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public ProcessingResult tryProcess(String stream, JournalOperation operation) {
+      if (operation instanceof WriteEvents events) {
+        writing.countDown();
+        await(goOn);
+        if (failing) {
+          failing = false;
+          return new StorageFailure(new IllegalStateException("no answer"));
+        }
+        written.add(events.batch().size());
+      }
+      return ProcessingSuccess.getInstance();
+    }
   }
 }
