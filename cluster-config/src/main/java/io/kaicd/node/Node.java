@@ -199,13 +199,14 @@ public final class Node implements AutoCloseable {
               folder.path());
       VaultRoom vault =
           VaultRoom.start(
-              system, identity, folder.path(), VaultStores.of(journal, system), System::getenv);
-      EgressGate gate =
-          EgressGate.start(
               system,
-              System::getenv,
-              new AuditedSecrets(vault.open(), auditRoom.audit()),
-              auditRoom.audit()::used);
+              identity,
+              folder.path(),
+              VaultStores.of(journal, system),
+              auditRoom.trail(),
+              System::getenv);
+      EgressGate gate =
+          EgressGate.start(system, System::getenv, vault.open()::apply, auditRoom.audit());
       HostRoom host =
           HostRoom.start(
               system,

@@ -40,7 +40,8 @@ class DiskFullIT {
       throws Exception {
     assumeTrue(SmallDisk.possible(scratch), "a file system can be mounted here");
     List<String> flags = List.of("-Dkai.registry.minimum-free=" + guard);
-    try (SmallDisk disk = SmallDisk.mount(scratch, 320)) {
+    try (SmallDisk disk = SmallDisk.mount(scratch, 320);
+        EchoUpstream upstream = new EchoUpstream()) {
       // Its output stays outside, where there is space.
       Path data =
           Files.createSymbolicLink(
@@ -52,9 +53,11 @@ class DiskFullIT {
         assertThat(setUp.status()).as(setUp.toString()).isEqualTo(200);
         // The model is unpacked at its first use.
         assertThat(api.call("embedding", "embed", "{\"input\":\"x\"}").status()).isEqualTo(200);
+        Api app = SecretUseIT.serviceWithSecret(api, upstream);
+        kept.addAll(Set.of("key/app", "secret/openai"));
         write(api);
         assertThat(refused).isEmpty();
-        assertThat(kept).hasSize(3);
+        assertThat(kept).hasSize(5);
 
         var filling = CompletableFuture.supplyAsync(disk::filled);
         while (!filling.isDone()) {
@@ -68,6 +71,11 @@ class DiskFullIT {
         assertThat(refused).hasSizeGreaterThan(WRITES);
         assertThat(api.call("embedding", "embed", "{\"input\":\"x\"}").status()).isEqualTo(200);
 
+        int asked = upstream.credentials.size();
+        Api.Answer use = app.call("llm_chat", "chat", SecretUseIT.CHAT);
+        assertThat(use.status()).as("a use that leaves no trace: " + use).isEqualTo(507);
+        assertThat(upstream.credentials).hasSize(asked);
+
         Files.delete(filler);
         int before = kept.size();
         await()
@@ -79,6 +87,7 @@ class DiskFullIT {
                   assertThat(kept).hasSize(held + 3);
                 });
         assertThat(kept.size()).isGreaterThan(before);
+        assertThat(app.call("llm_chat", "chat", SecretUseIT.CHAT).status()).isEqualTo(200);
         proveKept(api);
         filler = disk.filled();
         node.kill();

@@ -139,11 +139,13 @@ class VaultIT {
     Api app = new Api(api.address(), key.body().path("token").asText());
     assertThat(app.call("llm_chat", "chat", CHAT).status()).isEqualTo(200);
 
+    JsonNode begun = api.get("/api/v1/audit?actor=key:app").body().path("items");
+    assertThat(begun.findValuesAsText("code")).as("at once").containsExactly("begun");
     restart(); // what was counted is written when a node stops
     assertThat(api.get("/api/v1/audit").body().toString())
         .contains("\"openai\"", "\"owner\"", "\"service:up\"", "\"sent\"", "\"vault.locked\"")
         .contains("vault.passphrase-wrong");
-    JsonNode uses = api.get("/api/v1/audit?actor=key:app").body().path("items");
+    JsonNode uses = api.get("/api/v1/audit?actor=key:app&code=sent").body().path("items");
     assertThat(uses).hasSize(1);
     assertThat(uses.at("/0/secret").asText()).isEqualTo("openai");
     assertThat(uses.at("/0/count").asInt()).isEqualTo(1);

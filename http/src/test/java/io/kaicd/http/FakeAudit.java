@@ -5,6 +5,7 @@ import io.kaicd.contract.audit.AuditEntry;
 import io.kaicd.contract.audit.AuditTrail;
 import io.kaicd.contract.audit.Denial;
 import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ final class FakeAudit implements Audit, AuditTrail {
   @Override
   public void denied(Denial denial) {
     denials.add(denial);
+  }
+
+  @Override
+  public void begin(SecretUser user) {
+    throw new AssertionError("the door uses no secret");
   }
 
   @Override

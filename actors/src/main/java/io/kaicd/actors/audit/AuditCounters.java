@@ -1,15 +1,16 @@
 package io.kaicd.actors.audit;
 
-import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.contract.audit.Denial;
 import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.SecretUser;
 import java.time.Clock;
 import java.util.List;
 
 /** What was denied and used on this node since it was last written down. */
-final class AuditCounters implements Audit {
+final class AuditCounters {
   private static final String OTHER = "other";
+  private static final SecretUser OTHERS = new SecretUser(OTHER, OTHER, OTHER);
 
   private final Tally<Denial> denials;
   private final Tally<SecretUse> uses;
@@ -29,17 +30,15 @@ final class AuditCounters implements Audit {
    */
   AuditCounters(int most, Clock clock) {
     this.denials = new Tally<>(most, denial -> new Denial(denial.code(), OTHER, OTHER), clock);
-    this.uses = new Tally<>(most, use -> new SecretUse(OTHER, OTHER, OTHER, use.outcome()), clock);
+    this.uses = new Tally<>(most, use -> new SecretUse(OTHERS, use.outcome()), clock);
   }
 
-  @Override
-  public void denied(Denial denial) {
+  void denied(Denial denial) {
     denials.add(denial);
     denied.ring();
   }
 
-  @Override
-  public void used(SecretUse use) {
+  void used(SecretUse use) {
     uses.add(use);
     used.ring();
   }
@@ -76,9 +75,9 @@ final class AuditCounters implements Audit {
   private static AuditLine.Used use(Tally.Counted<SecretUse> counted) {
     SecretUse what = counted.what();
     return new AuditLine.Used(
-        what.secret(),
-        what.service(),
-        what.actor(),
+        what.user().secret(),
+        what.user().service(),
+        what.user().actor(),
         what.outcome(),
         counted.count(),
         counted.first(),

@@ -7,6 +7,7 @@ import io.kaicd.actors.journal.SealedEntity;
 import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.journal.StreamGuardian;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.message.AuditProtocol.Begin;
 import io.kaicd.message.AuditProtocol.Command;
 import io.kaicd.message.AuditProtocol.Done;
 import io.kaicd.message.AuditProtocol.Keep;
@@ -14,7 +15,7 @@ import io.kaicd.message.StreamProtocol.Follow;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** The audit's stream: what the nodes have counted. */
+/** The audit's stream: what the nodes have counted, and which secrets they began to use. */
 final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
   static Behavior<Command> create(StreamGround ground) {
     return StreamGuardian.create(
@@ -28,6 +29,7 @@ final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
   private static void refuse(Command command, Rejection why) {
     switch (command) {
       case Keep keep -> keep.replyTo().tell(new Done(keep.number(), why));
+      case Begin begin -> begin.replyTo().tell(new Done(0, why));
       case Follow _ -> {}
     }
   }
@@ -36,6 +38,7 @@ final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
   protected Outcome<AuditState, AuditEvent> decide(AuditState state, Command command) {
     return switch (command) {
       case Keep keep -> onKeep(state, keep);
+      case Begin begin -> onBegin(begin);
       case Follow follow -> onFollow(follow);
     };
   }
@@ -55,5 +58,12 @@ final class AuditEntity extends SealedEntity<Command, AuditState, AuditEvent> {
             keep.denials(),
             keep.uses());
     return new Outcome.Write<>(event, now -> keep.replyTo().tell(kept));
+  }
+
+  private static Outcome<AuditState, AuditEvent> onBegin(Begin begin) {
+    AuditEvent event =
+        new AuditEvent.UseBegun(
+            begin.node(), begin.at(), begin.secret(), begin.service(), begin.actor());
+    return new Outcome.Write<>(event, now -> begin.replyTo().tell(new Done(0, null)));
   }
 }

@@ -26,4 +26,8 @@ sealed interface AuditEvent {
       uses = List.copyOf(uses);
     }
   }
+
+  /** A secret is about to be used; how it ended and how often, the counts say. */
+  record UseBegun(String node, Instant at, String secret, String service, String actor)
+      implements AuditEvent {}
 }

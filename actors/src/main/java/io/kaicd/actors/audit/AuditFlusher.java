@@ -1,6 +1,7 @@
 package io.kaicd.actors.audit;
 
 import io.kaicd.actors.audit.AuditCounters.Counts;
+import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.message.AuditProtocol.Command;
 import io.kaicd.message.AuditProtocol.Done;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -34,6 +36,7 @@ final class AuditFlusher extends AbstractBehavior<AuditFlusher.Message> {
   private final ActorRef<Command> entity;
   private final AuditSettings settings;
   private final Clock clock;
+  private final Consumer<List<AuditLine.Used>> kept;
   private final ActorRef<Done> answers;
   private final List<CompletableFuture<Boolean>> stopping = new ArrayList<>();
   private Instant from;
@@ -66,6 +69,7 @@ final class AuditFlusher extends AbstractBehavior<AuditFlusher.Message> {
 
   /**
    * @param run a name that no other run of the node has had
+   * @param kept told of the uses that are in the journal
    */
   static Behavior<Message> create(
       String node,
@@ -73,13 +77,14 @@ final class AuditFlusher extends AbstractBehavior<AuditFlusher.Message> {
       AuditCounters counters,
       ActorRef<Command> entity,
       AuditSettings settings,
-      Clock clock) {
+      Clock clock,
+      Consumer<List<AuditLine.Used>> kept) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new AuditFlusher(
-                        context, timers, node, run, counters, entity, settings, clock)));
+                        context, timers, node, run, counters, entity, settings, clock, kept)));
   }
 
   private AuditFlusher(
@@ -90,7 +95,8 @@ final class AuditFlusher extends AbstractBehavior<AuditFlusher.Message> {
       AuditCounters counters,
       ActorRef<Command> entity,
       AuditSettings settings,
-      Clock clock) {
+      Clock clock,
+      Consumer<List<AuditLine.Used>> kept) {
     super(context);
     this.timers = timers;
     this.node = node;
@@ -99,6 +105,7 @@ final class AuditFlusher extends AbstractBehavior<AuditFlusher.Message> {
     this.entity = entity;
     this.settings = settings;
     this.clock = clock;
+    this.kept = kept;
     this.from = clock.instant();
     this.answers = context.messageAdapter(Done.class, Answered::new);
     ActorRef<Message> self = context.getSelf();
@@ -184,6 +191,7 @@ final class AuditFlusher extends AbstractBehavior<AuditFlusher.Message> {
     }
     Rejection refusal = done.refusal();
     if (refusal == null) {
+      kept.accept(pending.counts().uses());
       pending = null;
     } else {
       problem = refusal.code().text() + ", " + refusal.message();

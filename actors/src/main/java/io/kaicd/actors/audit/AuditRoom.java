@@ -6,23 +6,28 @@ import io.kaicd.actors.journal.StreamView;
 import io.kaicd.actors.registry.RegistrySettings;
 import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.audit.AuditTrail;
+import io.kaicd.contract.audit.SecretUser;
+import io.kaicd.contract.error.Rejection;
 import io.kaicd.message.AuditProtocol;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * The audit of a node, put together. The entity runs where the registry's does.
  *
- * @param audit counts, from any thread
+ * @param audit takes note, from any thread
  * @param ready completes with the first state; fails with {@link
  *     io.kaicd.actors.journal.BrokenJournal} when this node's journal does not hold
  */
@@ -54,14 +59,58 @@ public record AuditRoom(Audit audit, AuditTrail trail, CompletionStage<Boolean> 
         "kai-audit-view",
         Props.empty());
     AuditCounters counters = new AuditCounters(settings.most(), clock);
+    BegunUses begun = begun(system, node, proxy, settings, clock);
     ActorRef<AuditFlusher.Message> flusher =
         system.systemActorOf(
             AuditFlusher.create(
-                node.id(), UUID.randomUUID().toString(), counters, proxy, settings, clock),
+                node.id(),
+                UUID.randomUUID().toString(),
+                counters,
+                proxy,
+                settings,
+                clock,
+                begun::kept),
             "kai-audit-flusher",
             Props.empty());
     flushAtTheEnd(system, flusher, settings);
-    return new AuditRoom(counters, trail, ready);
+    return new AuditRoom(new NodeAudit(counters, begun), trail, ready);
+  }
+
+  private static BegunUses begun(
+      ActorSystem<?> system,
+      NodeIdentity node,
+      ActorRef<AuditProtocol.Command> entity,
+      AuditSettings settings,
+      Clock clock) {
+    Function<SecretUser, CompletionStage<Void>> journal =
+        settings.beginUses()
+            ? user -> begin(system, node, entity, settings, clock.instant(), user)
+            : user -> CompletableFuture.completedFuture(null);
+    return new BegunUses(
+        journal, settings.every().multipliedBy(2), settings.beginWait(), System::nanoTime);
+  }
+
+  private static CompletionStage<Void> begin(
+      ActorSystem<?> system,
+      NodeIdentity node,
+      ActorRef<AuditProtocol.Command> entity,
+      AuditSettings settings,
+      Instant at,
+      SecretUser user) {
+    return AskPattern.<AuditProtocol.Command, AuditProtocol.Done>ask(
+            entity,
+            replyTo ->
+                new AuditProtocol.Begin(
+                    node.id(), at, user.secret(), user.service(), user.actor(), replyTo),
+            settings.beginWait(),
+            system.scheduler())
+        .thenAccept(
+            done -> {
+              Rejection refusal = done.refusal();
+              if (refusal != null) {
+                throw refusal.asException();
+              }
+            });
   }
 
   /** After the last request, and before the entity goes. */

@@ -1,8 +1,10 @@
 package io.kaicd.actors.audit;
 
 import io.kaicd.actors.audit.AuditEvent.Counted;
+import io.kaicd.actors.audit.AuditEvent.UseBegun;
 import io.kaicd.contract.audit.AuditEntry;
 import io.kaicd.contract.audit.AuditLine;
+import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.message.AuditProtocol;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ record AuditState(
   AuditState apply(AuditEvent event) {
     return switch (event) {
       case Counted counted -> with(counted);
+      case UseBegun begun -> with(begun);
     };
   }
 
@@ -56,6 +59,22 @@ record AuditState(
     now.put(event.node(), new Mark(event.run(), event.number(), event.to()));
     return new AuditState(
         revision + 1, used.entries(), denied.since(oldest), used.since(oldest), now);
+  }
+
+  private AuditState with(UseBegun begun) {
+    Window<AuditLine.Used> used = Window.of(uses, entries, Lines::joined);
+    used.add(
+        begun.node(),
+        new AuditLine.Used(
+            begun.secret(),
+            begun.service(),
+            begun.actor(),
+            SecretUse.BEGUN,
+            1,
+            begun.at(),
+            begun.at()));
+    return new AuditState(
+        revision + 1, used.entries(), denials, used.since(begun.at().minus(KEPT)), marks);
   }
 
   /** Whether it was kept before, and is sent again by somebody who did not hear of it. */

@@ -32,7 +32,7 @@ final class Credentials {
   /**
    * To be closed when the request's reply has been read.
    *
-   * @param to where the request goes; may wait for the vault's store
+   * @param to where the request goes; may wait for the vault's store, and for the journal
    * @throws RejectedException {@code secret.missing}, {@code egress.refused} and what the vault
    *     refuses with
    */
@@ -79,14 +79,27 @@ final class Credentials {
       }
       return found.value();
     }
+    return ofVault(wish, ref.secret(), to);
+  }
+
+  private Secret ofVault(SecretWish wish, String name, URI to) {
+    Secret value;
     try {
-      return sources.vault().open(ref.secret(), service, to);
+      value = sources.vault().open(name, to);
     } catch (RejectedException e) {
+      sources.uses().refused(name, service, e);
       throw switch (e.rejection().code()) {
-        case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + ref.secret() + "'");
+        case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + name + "'");
         case VAULT_UNSET -> missing(wish, "the vault has not been set up");
         default -> e;
       };
+    }
+    try {
+      sources.uses().sending(name, service);
+      return value;
+    } catch (RuntimeException e) {
+      value.close();
+      throw e;
     }
   }
 
@@ -113,5 +126,5 @@ final class Credentials {
   record Opened(List<Credential> all, List<String> unbound) {}
 
   /** Where values come from. */
-  record SecretSource(EnvironmentSecrets environment, VaultSecrets vault) {}
+  record SecretSource(EnvironmentSecrets environment, VaultSecrets vault, UseAudit uses) {}
 }

@@ -1,7 +1,7 @@
 package io.kaicd.actors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.egress.EgressLog;
@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
@@ -62,15 +61,15 @@ public final class EgressGate implements EgressLog, AutoCloseable {
    * The node's own, closed when the system stops.
    *
    * @param environment a variable's value, null when it is not set
-   * @param uses told of each use of a variable; the vault's are told by the vault
+   * @param audit told of each use of a secret
    */
   public static EgressGate start(
       ActorSystem<?> system,
       Function<String, @Nullable String> environment,
       VaultSecrets vault,
-      Consumer<SecretUse> uses) {
+      Audit audit) {
     EgressGate gate =
-        create(EgressSettings.of(system.settings().config()), environment, vault, uses);
+        create(EgressSettings.of(system.settings().config()), environment, vault, audit);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -87,12 +86,12 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       EgressSettings settings,
       Function<String, @Nullable String> environment,
       VaultSecrets vault,
-      Consumer<SecretUse> uses) {
+      Audit audit) {
     return create(
         settings,
         environment,
         vault,
-        uses,
+        audit,
         InetAddress::getAllByName,
         () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
@@ -101,14 +100,13 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       EgressSettings settings,
       Function<String, @Nullable String> environment,
       VaultSecrets vault,
-      Consumer<SecretUse> uses,
+      Audit audit,
       Resolver resolver,
       Supplier<SSLSocketFactory> tls) {
+    UseAudit uses = new UseAudit(audit);
+    EnvironmentSecrets variables = new EnvironmentSecrets(environment, uses);
     return new EgressGate(
-        settings,
-        new Credentials.SecretSource(new EnvironmentSecrets(environment, uses), vault),
-        resolver,
-        tls);
+        settings, new Credentials.SecretSource(variables, vault, uses), resolver, tls);
   }
 
   /** As {@link #forService}, for a service as a node sees it. */

@@ -1,6 +1,5 @@
 package io.kaicd.actors.egress;
 
-import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
@@ -8,7 +7,6 @@ import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables a variable's value, null when it is not set
  */
-record EnvironmentSecrets(Function<String, @Nullable String> variables, Consumer<SecretUse> uses) {
+record EnvironmentSecrets(Function<String, @Nullable String> variables, UseAudit uses) {
   private static final Pattern NAME = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
   private static final String TO = "_TO";
 
@@ -32,28 +30,30 @@ record EnvironmentSecrets(Function<String, @Nullable String> variables, Consumer
 
   /**
    * @param wish by which the definition wants it
-   * @throws RejectedException {@code secret.missing}, {@code secret.host-not-allowed}
+   * @throws RejectedException {@code secret.missing}, {@code secret.host-not-allowed}, {@code
+   *     storage.unavailable}
    */
   Found open(String variable, String wish, String service, URI to) {
     if (!NAME.matcher(variable).matches() || variable.endsWith(TO)) {
       throw missing(wish, "only variables named KAI_SECRET_* are read");
     }
+    String value = variables.apply(variable);
+    String bounds = variables.apply(variable + TO);
     try {
-      String value = variables.apply(variable);
       if (value == null || value.isBlank()) {
         // Named but not there: to go without would send what the owner meant to be signed.
         throw missing(wish, "the variable " + variable + " is not set");
       }
-      String bounds = variables.apply(variable + TO);
       if (bounds != null) {
         checkBounds(variable, bounds, to);
-        uses.accept(SecretUse.sent(variable, service, actor(service)));
       }
-      return new Found(
-          Secret.owning(value.strip().getBytes(StandardCharsets.UTF_8)), bounds != null);
     } catch (RejectedException e) {
-      throw told(variable, service, e);
+      throw uses.refused(variable, service, e);
     }
+    if (bounds != null) {
+      uses.sending(variable, service);
+    }
+    return new Found(Secret.owning(value.strip().getBytes(StandardCharsets.UTF_8)), bounds != null);
   }
 
   private static void checkBounds(String variable, String bounds, URI to) {
@@ -79,7 +79,7 @@ record EnvironmentSecrets(Function<String, @Nullable String> variables, Consumer
    */
   void checkHouse(String variable, String service, EgressLine.Reach reach) {
     if (reach == EgressLine.Reach.PUBLIC) {
-      throw told(
+      throw uses.refused(
           variable,
           service,
           ErrorCode.SECRET_HOST_NOT_ALLOWED
@@ -92,16 +92,7 @@ record EnvironmentSecrets(Function<String, @Nullable String> variables, Consumer
                       + " vault: kai secrets put")
               .asException());
     }
-    uses.accept(SecretUse.sent(variable, service, actor(service)));
-  }
-
-  private RejectedException told(String variable, String service, RejectedException refusal) {
-    uses.accept(SecretUse.refused(variable, service, actor(service), refusal.rejection().code()));
-    return refusal;
-  }
-
-  private static String actor(String service) {
-    return Behalf.current().actorOr("service:" + service);
+    uses.sending(variable, service);
   }
 
   static RejectedException missing(String wish, String why) {

@@ -7,14 +7,12 @@ import java.net.URI;
 @FunctionalInterface
 public interface VaultSecrets {
   /**
-   * A value for one request, which its taker closes. It is asked for on behalf of {@link
-   * Behalf#current()}.
+   * A value for one request, which its taker closes.
    *
-   * @param service that sends the request
    * @param to where the request goes
    * @throws io.kaicd.contract.error.RejectedException {@code vault.unset}, {@code vault.locked},
    *     {@code secret.unknown}, {@code secret.expired}, {@code secret.host-not-allowed}, {@code
    *     secret.undecryptable}, {@code storage.unavailable}
    */
-  Secret open(String name, String service, URI to);
+  Secret open(String name, URI to);
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.contract.audit.Denial;
 import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.ErrorCode;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AuditCountersTest {
+  private static final SecretUser APP = new SecretUser("openai", "gpu", "key:app");
   private static final int MOST = 256;
 
   private final AuditCounters counters = new AuditCounters(MOST, Clock.systemUTC());
@@ -32,10 +34,9 @@ class AuditCountersTest {
         pool.execute(
             () -> {
               for (int j = 0; j < each; j++) {
-                counters.used(SecretUse.sent("openai", "gpu", "key:app"));
+                counters.used(SecretUse.sent(APP));
                 if (j % 10 == 0) {
-                  counters.used(
-                      SecretUse.refused("openai", "gpu", "key:app", ErrorCode.VAULT_LOCKED));
+                  counters.used(SecretUse.refused(APP, ErrorCode.VAULT_LOCKED));
                 }
               }
             });
@@ -57,7 +58,7 @@ class AuditCountersTest {
               i % 2 == 0 ? ErrorCode.AUTH_FORBIDDEN : ErrorCode.AUTH_INVALID,
               "key:k" + i % 1_000,
               "operation" + i % 70));
-      counters.used(SecretUse.sent("s" + i, "gpu", "host"));
+      counters.used(SecretUse.sent(new SecretUser("s" + i, "gpu", "host")));
     }
 
     AuditCounters.Counts counts = counters.drain();

@@ -86,6 +86,22 @@ class AuditEntityTest {
   }
 
   @Test
+  void a_use_that_begins_is_in_the_journal_when_it_is_answered() {
+    entity(0).tell(AuditMessages.begin(node.ref()));
+
+    assertThat(node.receiveMessage()).isEqualTo(new Done(0, null));
+    assertThat(records()).extracting(SealedRecord::manifest).containsExactly("use-begun/1");
+  }
+
+  @Test
+  void a_use_that_cannot_be_written_down_is_refused() {
+    entity(Long.MAX_VALUE).tell(AuditMessages.begin(node.ref()));
+
+    assertThat(Objects.requireNonNull(node.receiveMessage().refusal()).code())
+        .isEqualTo(ErrorCode.STORAGE_FULL);
+  }
+
+  @Test
   void a_journal_that_fails_is_said_and_the_same_can_be_sent_again() {
     ActorRef<Command> entity = entity(0);
     told(entity, 1, 3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.contract.audit.Denial;
 import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.message.AuditProtocol.Done;
 import io.kaicd.message.AuditProtocol.Keep;
@@ -21,11 +22,12 @@ class AuditFlusherTest {
   private static final Duration EARLY = Duration.ofSeconds(3);
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
-  private static final SecretUse USE = SecretUse.sent("openai", "gpu", "key:app");
+  private static final AuditSettings SETTINGS =
+      new AuditSettings(EVERY, EARLY, 256, true, Duration.ofSeconds(5), Duration.ofSeconds(4));
+  private static final SecretUse USE = SecretUse.sent(new SecretUser("openai", "gpu", "key:app"));
 
   private final AuditCounters counters = new AuditCounters(256, CLOCK);
-  private final FlusherTime flusher =
-      new FlusherTime(counters, new AuditSettings(EVERY, EARLY, 256, Duration.ofSeconds(4)), CLOCK);
+  private final FlusherTime flusher = new FlusherTime(counters, SETTINGS, CLOCK);
 
   private void denied(int times) {
     for (int i = 0; i < times; i++) {
@@ -85,6 +87,20 @@ class AuditFlusherTest {
     Keep both = flusher.kept();
     assertThat(both.uses()).hasSize(1);
     assertThat(denials(both)).isEqualTo(1);
+  }
+
+  @Test
+  void that_a_use_is_kept_is_told_when_it_is_known_and_not_before() {
+    counters.used(USE);
+    flusher.pass(EVERY);
+    Keep first = flusher.unanswered();
+    flusher.answer(new Done(1, ErrorCode.STORAGE_FULL.reject("no room")), first);
+    assertThat(flusher.keptUses()).isEmpty();
+
+    flusher.pass(EVERY);
+    flusher.kept();
+
+    assertThat(flusher.keptUses()).isEqualTo(first.uses());
   }
 
   @Test

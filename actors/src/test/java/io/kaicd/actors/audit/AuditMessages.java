@@ -21,6 +21,7 @@ public final class AuditMessages {
   public static Map<String, Object> all(ActorSystem<?> system) {
     Map<String, Object> messages = new TreeMap<>();
     messages.put("keep", keep(1, List.of(denied(3)), List.of(used(2)), system.deadLetters()));
+    messages.put("begin", begin(system.deadLetters()));
     messages.put("done", new AuditProtocol.Done(3, null));
     messages.put(
         "done-refused", new AuditProtocol.Done(3, ErrorCode.STORAGE_FULL.reject("no room")));
@@ -33,6 +34,10 @@ public final class AuditMessages {
       List<AuditLine.Used> uses,
       ActorRef<AuditProtocol.Done> replyTo) {
     return new AuditProtocol.Keep("laptop", "run-1", number, FROM, TO, denials, uses, replyTo);
+  }
+
+  static AuditProtocol.Begin begin(ActorRef<AuditProtocol.Done> replyTo) {
+    return new AuditProtocol.Begin("laptop", FROM, "openai", "gpu", "key:app", replyTo);
   }
 
   static AuditLine.Denied denied(long count) {

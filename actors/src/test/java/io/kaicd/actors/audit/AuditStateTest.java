@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kaicd.actors.audit.AuditEvent.Counted;
+import io.kaicd.actors.audit.AuditEvent.UseBegun;
 import io.kaicd.actors.journal.Golden;
 import io.kaicd.contract.audit.AuditEntry;
 import io.kaicd.contract.audit.AuditLine;
@@ -43,8 +44,42 @@ class AuditStateTest {
   }
 
   @Test
-  void there_is_no_other_event() {
-    assertThat(AuditEvent.class.getPermittedSubclasses()).containsExactly(Counted.class);
+  void the_other_event_is_too() {
+    UseBegun event = new UseBegun("laptop", FROM, "openai", "gpu", "key:app");
+    var events = AuditStream.STREAM.events();
+
+    byte[] golden = Golden.check("audit/use-begun-1", events.encode(event));
+
+    assertThat(events.manifest(event)).isEqualTo("use-begun/1");
+    assertThat(events.decode("use-begun/1", golden)).isEqualTo(event);
+  }
+
+  @Test
+  void there_is_no_third_event() {
+    assertThat(AuditEvent.class.getPermittedSubclasses())
+        .containsExactly(Counted.class, UseBegun.class);
+  }
+
+  @Test
+  void a_use_that_began_is_shown_and_one_that_goes_on_is_one_entry() {
+    AuditState state =
+        AuditState.EMPTY
+            .apply(new UseBegun("laptop", FROM, "openai", "gpu", "key:app"))
+            .apply(new Counted("laptop", "run-1", 1, FROM, TO, List.of(), List.of(used(2))))
+            .apply(new UseBegun("laptop", FROM.plusSeconds(200), "openai", "gpu", "key:app"))
+            .apply(new UseBegun("laptop", FROM.plusSeconds(200), "openai", "gpu", "owner"));
+
+    assertThat(state.revision()).isEqualTo(4);
+    assertThat(state.uses())
+        .extracting(
+            entry -> entry.line().code(),
+            entry -> entry.line().actor(),
+            entry -> entry.line().count())
+        .containsExactly(
+            tuple("begun", "key:app", 2L),
+            tuple("sent", "key:app", 2L),
+            tuple("begun", "owner", 1L));
+    assertThat(state.uses().getFirst().line().last()).isEqualTo(FROM.plusSeconds(200));
   }
 
   @Test

@@ -3,11 +3,13 @@ package io.kaicd.actors.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.actors.audit.AuditFlusher.Message;
+import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.message.AuditProtocol.Command;
 import io.kaicd.message.AuditProtocol.Done;
 import io.kaicd.message.AuditProtocol.Keep;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ final class FlusherTime {
   private final BehaviorTestKit<Message> kit;
   private final TestInbox<Command> entity = TestInbox.create();
   private final Map<Object, Timer> timers = new HashMap<>();
+  private final List<AuditLine.Used> kept = new ArrayList<>();
   private Duration now = Duration.ZERO;
 
   private record Timer(Duration at, Effect.TimerScheduled<?> effect) {}
@@ -30,7 +33,8 @@ final class FlusherTime {
   FlusherTime(AuditCounters counters, AuditSettings settings, Clock clock) {
     kit =
         BehaviorTestKit.create(
-            AuditFlusher.create("laptop", "run-1", counters, entity.getRef(), settings, clock));
+            AuditFlusher.create(
+                "laptop", "run-1", counters, entity.getRef(), settings, clock, kept::addAll));
     settle();
   }
 
@@ -94,6 +98,11 @@ final class FlusherTime {
   void answer(Done done, Keep keep) {
     keep.replyTo().tell(done);
     settle();
+  }
+
+  /** The uses that are known to be in the journal. */
+  List<AuditLine.Used> keptUses() {
+    return List.copyOf(kept);
   }
 
   List<String> logged() {

@@ -29,7 +29,7 @@ class BlotTest {
   private final Gates gates =
       new Gates(
           (SSLSocketFactory) SSLSocketFactory.getDefault(),
-          (name, service, to) -> Secret.owning(VALUE.getBytes(StandardCharsets.UTF_8)));
+          (name, to) -> Secret.owning(VALUE.getBytes(StandardCharsets.UTF_8)));
 
   @AfterEach
   void close() {

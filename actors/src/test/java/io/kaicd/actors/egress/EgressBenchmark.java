@@ -2,6 +2,7 @@ package io.kaicd.actors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.ServiceSpec;
@@ -140,8 +141,8 @@ final class EgressBenchmark {
         EgressGate.create(
             EgressSettings.of(ConfigFactory.load()),
             System.getenv()::get,
-            (name, service, to) -> Secret.owning(new byte[0]),
-            use -> {});
+            (name, to) -> Secret.owning(new byte[0]),
+            Audit.NONE);
     ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
     ServiceSpec spec = Definitions.spec(Map.of());
     JsonNode config = Json.shared().createObjectNode().put("baseUrl", upstream.origin() + "/v1");

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,11 @@ class EnvironmentSecretsTest {
   private static final String NAME = "KAI_SECRET_GPU";
 
   private final Map<String, String> variables = new HashMap<>(Map.of(NAME, VALUE));
-  private final List<SecretUse> uses = new ArrayList<>();
-  private final EnvironmentSecrets secrets = new EnvironmentSecrets(variables::get, uses::add);
+  private static final SecretUser USER = new SecretUser(NAME, "gpu", "service:gpu");
+
+  private final ToldUses audit = new ToldUses();
+  private final EnvironmentSecrets secrets =
+      new EnvironmentSecrets(variables::get, new UseAudit(audit));
 
   private EnvironmentSecrets.Found open(String to) {
     return secrets.open(NAME, "apiKey", "gpu", URI.create(to));
@@ -46,7 +48,8 @@ class EnvironmentSecretsTest {
     try (var value = open(to).value()) {
       assertThat(value.<Integer>lend(bytes -> bytes.length)).isEqualTo(VALUE.length());
     }
-    assertThat(uses).containsExactly(SecretUse.sent(NAME, "gpu", "service:gpu"));
+    assertThat(audit.begun).containsExactly(USER);
+    assertThat(audit.uses).containsExactly(SecretUse.sent(USER));
   }
 
   @ParameterizedTest
@@ -68,16 +71,15 @@ class EnvironmentSecretsTest {
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("secret.host-not-allowed")
         .hasMessageNotContaining(VALUE);
-    assertThat(uses)
-        .containsExactly(
-            SecretUse.refused(NAME, "gpu", "service:gpu", ErrorCode.SECRET_HOST_NOT_ALLOWED));
+    assertThat(audit.uses)
+        .containsExactly(SecretUse.refused(USER, ErrorCode.SECRET_HOST_NOT_ALLOWED));
   }
 
   @ParameterizedTest
   @EnumSource
   void withoutThatItStaysInTheHouse(EgressLine.Reach reach) {
     assertThat(open("https://api.example.com/").bound()).isFalse();
-    assertThat(uses).as("nothing is sent yet").isEmpty();
+    assertThat(audit.uses).as("nothing is sent yet").isEmpty();
 
     if (reach == EgressLine.Reach.PUBLIC) {
       assertThatThrownBy(() -> secrets.checkHouse(NAME, "gpu", reach))
@@ -87,11 +89,13 @@ class EnvironmentSecretsTest {
               e ->
                   assertThat(((RejectedException) e).rejection().remedy())
                       .contains("KAI_SECRET_GPU_TO"));
-      assertThat(uses).extracting(SecretUse::outcome).containsExactly("secret.host-not-allowed");
+      assertThat(audit.uses)
+          .extracting(SecretUse::outcome)
+          .containsExactly("secret.host-not-allowed");
     } else {
       secrets.checkHouse(NAME, "gpu", reach);
 
-      assertThat(uses).extracting(SecretUse::outcome).containsExactly("sent");
+      assertThat(audit.uses).extracting(SecretUse::outcome).containsExactly("sent");
     }
   }
 
@@ -103,7 +107,19 @@ class EnvironmentSecretsTest {
     assertThatThrownBy(
             () -> secrets.open(variable, "apiKey", "gpu", URI.create("http://gpu.lan:8000/")))
         .hasMessageContaining("secret.missing");
-    assertThat(uses).isEmpty();
+    assertThat(audit.uses).isEmpty();
+  }
+
+  @Test
+  void withoutAWordToTheJournalItIsNotSent() {
+    audit.away = true;
+    variables.put(NAME + "_TO", "api.example.com");
+
+    assertThatThrownBy(() -> open("https://api.example.com/"))
+        .hasMessageContaining("storage.unavailable");
+    assertThatThrownBy(() -> secrets.checkHouse(NAME, "gpu", EgressLine.Reach.LOOPBACK))
+        .hasMessageContaining("storage.unavailable");
+    assertThat(audit.uses).extracting(SecretUse::outcome).containsOnly("storage.unavailable");
   }
 
   @Test
@@ -121,9 +137,10 @@ class EnvironmentSecretsTest {
       Gates.text(egress.send(Gates.get(upstream.uri("/a"))));
       Gates.text(egress.send(Gates.get(upstream.uri("/b"))));
 
-      assertThat(gates.uses)
+      assertThat(gates.audit.uses)
           .containsExactly(
-              SecretUse.sent(NAME, "x", "service:x"), SecretUse.sent(NAME, "x", "service:x"));
+              SecretUse.sent(new SecretUser(NAME, "x", "service:x")),
+              SecretUse.sent(new SecretUser(NAME, "x", "service:x")));
     }
   }
 

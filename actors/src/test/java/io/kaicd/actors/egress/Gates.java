@@ -3,7 +3,6 @@ package io.kaicd.actors.egress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
-import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
@@ -20,10 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +35,7 @@ final class Gates implements AutoCloseable {
   final Map<String, String> environment = new ConcurrentHashMap<>();
   final Map<String, String> names = new ConcurrentHashMap<>();
   final Map<String, String[]> many = new ConcurrentHashMap<>();
-  final Queue<SecretUse> uses = new ConcurrentLinkedQueue<>();
+  final ToldUses audit = new ToldUses();
   final ExecutorService threads =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("replica-", 0).factory());
   final EgressGate gate;
@@ -50,7 +47,7 @@ final class Gates implements AutoCloseable {
   Gates(SSLSocketFactory tls) {
     this(
         tls,
-        (name, service, to) -> {
+        (name, to) -> {
           throw ErrorCode.VAULT_UNSET.reject("the vault has not been set up").asException();
         });
   }
@@ -64,7 +61,7 @@ final class Gates implements AutoCloseable {
                     .withFallback(ConfigFactory.load())),
             environment::get,
             vault,
-            uses::add,
+            audit,
             this::resolve,
             () -> tls);
   }

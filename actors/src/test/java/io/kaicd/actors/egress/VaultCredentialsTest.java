@@ -3,6 +3,8 @@ package io.kaicd.actors.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.kaicd.contract.audit.SecretUse;
+import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
@@ -26,7 +28,7 @@ class VaultCredentialsTest {
   private final Gates gates =
       new Gates(
           (SSLSocketFactory) SSLSocketFactory.getDefault(),
-          (name, service, to) -> {
+          (name, to) -> {
             asked.add(to);
             if (refusal != ErrorCode.INTERNAL || to.getPath().contains("elsewhere")) {
               ErrorCode why =
@@ -111,6 +113,39 @@ class VaultCredentialsTest {
       assertThat(refused.code()).isEqualTo(told);
       assertThat(upstream.connections).hasValue(0);
       assertThat(egress.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void eachUseIsTold() throws IOException {
+    try (ScriptedUpstream upstream =
+            ScriptedUpstream.always(ScriptedUpstream.reply("200 OK", "text/plain", "fine"));
+        ServiceEgress egress = egress(upstream)) {
+      SecretUser user = new SecretUser("openai", "x", "service:x");
+
+      Gates.text(egress.send(Gates.get(upstream.uri("/a"))));
+      refusal = ErrorCode.VAULT_LOCKED;
+      Gates.refusal(egress.send(Gates.get(upstream.uri("/a"))));
+
+      assertThat(gates.audit.begun).containsExactly(user);
+      assertThat(gates.audit.uses)
+          .containsExactly(SecretUse.sent(user), SecretUse.refused(user, ErrorCode.VAULT_LOCKED));
+    }
+  }
+
+  @Test
+  void withoutAWordToTheJournalNothingIsSent() throws IOException {
+    gates.audit.away = true;
+    try (ScriptedUpstream upstream =
+            ScriptedUpstream.always(ScriptedUpstream.reply("200 OK", "text/plain", "fine"));
+        ServiceEgress egress = egress(upstream)) {
+      Rejection refused = Gates.refusal(egress.send(Gates.get(upstream.uri("/a"))));
+
+      assertThat(refused.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
+      assertThat(upstream.connections).hasValue(0);
+      assertThat(gates.audit.uses)
+          .extracting(SecretUse::outcome)
+          .containsExactly("storage.unavailable");
     }
   }
 }

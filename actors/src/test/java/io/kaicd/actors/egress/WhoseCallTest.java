@@ -14,6 +14,7 @@ import io.kaicd.actors.trial.TrialNode;
 import io.kaicd.actors.trial.TrialPlugin;
 import io.kaicd.actors.trial.TrialRegistry;
 import io.kaicd.connector.ConnectorPlugin;
+import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.call.CallRequest;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.call.Frame;
@@ -31,7 +32,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +49,10 @@ class WhoseCallTest {
   private static final String OK = ScriptedUpstream.reply("200 OK", "text/plain", "fine");
   private static final String LOCAL = "\"labels\":{\"locality\":\"local\"}";
 
-  private final List<String> uses = new CopyOnWriteArrayList<>();
   private final Gates gates =
       new Gates(
           (SSLSocketFactory) SSLSocketFactory.getDefault(),
-          (name, service, to) -> {
-            uses.add(Behalf.current().actorOr("service:" + service));
-            return Secret.owning("a-value".getBytes(StandardCharsets.UTF_8));
-          });
+          (name, to) -> Secret.owning("a-value".getBytes(StandardCharsets.UTF_8)));
   private final TrialRegistry registry = new TrialRegistry();
   private final TrialPlugin plugin = new TrialPlugin();
   @TempDir private Path folder;
@@ -112,7 +108,9 @@ class WhoseCallTest {
       assertThat(output(node.unary(asked(APP, "a", "twice", to))).path("text").asText())
           .isEqualTo("fine");
 
-      assertThat(uses).containsExactly("key:app", "key:app");
+      assertThat(gates.audit.begun)
+          .extracting(SecretUser::actor)
+          .containsExactly("key:app", "key:app");
       assertThat(gates.gate.of("a"))
           .containsExactly(
               new EgressLine(upstream.origin(), EgressLine.Reach.LOOPBACK, "key:app", 2));
@@ -132,7 +130,7 @@ class WhoseCallTest {
       assertThat(output(node.unary(asked(APP, "b", "near", to))).path("text").asText())
           .isEqualTo("fine");
 
-      assertThat(uses).containsExactly("key:app");
+      assertThat(gates.audit.begun).extracting(SecretUser::actor).containsExactly("key:app");
       assertThat(gates.gate.of("a")).extracting(EgressLine::actor).containsExactly("key:app");
     }
   }
@@ -181,7 +179,9 @@ class WhoseCallTest {
               .drain();
 
       assertThat(end.end()).isInstanceOf(Frame.Completed.class);
-      assertThat(uses).containsExactly("service:gpu", "key:app");
+      assertThat(gates.audit.begun)
+          .extracting(SecretUser::actor)
+          .containsExactly("service:gpu", "key:app");
       assertThat(gates.gate.of("gpu"))
           .extracting(EgressLine::actor)
           .containsExactly("key:app", "service:gpu");

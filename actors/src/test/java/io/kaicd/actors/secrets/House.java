@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.actors.secrets.VaultEvent.By;
 import io.kaicd.actors.secrets.VaultState.Known;
+import io.kaicd.contract.audit.AuditEntry;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.SecretView;
@@ -33,6 +34,7 @@ final class House {
   final SecretViews views;
   KeyBytes root = KeyBytes.random(new SecureRandom());
 
+  final List<AuditEntry<?>> audit = new ArrayList<>();
   final List<VaultEvent> events = new ArrayList<>();
   final AtomicLong nanos = new AtomicLong();
   final VaultCommand.SetUp setUp;
@@ -47,7 +49,7 @@ final class House {
     this.node = new NodeVault(maker.gcm(), watch, nanos::get);
     this.setUp = maker.setUp(new Root.KeyFile(maker.id()), root);
     this.use = new SecretUse(node, keys, watch, Duration.ofMillis(20));
-    this.views = new SecretViews(node, use, watch);
+    this.views = new SecretViews(node, use, () -> List.copyOf(audit), watch);
   }
 
   /** Set up and unlocked. */

@@ -3,6 +3,8 @@ package io.kaicd.actors.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaicd.contract.audit.AuditEntry;
+import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +79,27 @@ class SecretUseTest {
 
     assertThat(view("openai").lastUsed()).isEqualTo(house.watch.instant());
     assertThat(view("qdrant").lastUsed()).isNull();
+  }
+
+  @Test
+  void a_use_that_another_node_or_an_earlier_run_told_of_is_known() {
+    Instant made = view("openai").created();
+    house.audit.add(sent("openai", "sent", made.minusSeconds(9))); // another one of that name
+    house.audit.add(sent("openai", "vault.locked", made.plusSeconds(99)));
+    assertThat(view("openai").lastUsed()).isNull();
+
+    house.audit.add(sent("openai", "sent", made.plusSeconds(20)));
+    house.audit.add(sent("openai", "sent", made.plusSeconds(10)));
+
+    assertThat(view("openai").lastUsed()).isEqualTo(made.plusSeconds(20));
+    assertThat(view("qdrant").lastUsed()).isNull();
+  }
+
+  private static AuditEntry<AuditLine.Used> sent(String secret, String outcome, Instant last) {
+    return new AuditEntry<>(
+        1,
+        "other",
+        new AuditLine.Used(secret, "gpu", "key:app", outcome, 1, last.minusSeconds(1), last));
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the audit's entity is asked. */
 public interface AuditProtocol {
-  sealed interface Command extends CborSerializable permits Keep, StreamProtocol.Follow {}
+  sealed interface Command extends CborSerializable permits Keep, Begin, StreamProtocol.Follow {}
 
   /**
    * Keep what a node has counted. It may be sent again until it is answered, and is kept once.
@@ -34,8 +34,13 @@ public interface AuditProtocol {
     }
   }
 
+  /** A secret is about to be used on a node, by whom and for what. */
+  record Begin(
+      String node, Instant at, String secret, String service, String actor, ActorRef<Done> replyTo)
+      implements Command {}
+
   /**
-   * @param number of the message that it answers
+   * @param number of the message that it answers, 0 of a {@link Begin}
    * @param refusal nothing when it was kept, now or before
    */
   record Done(long number, @Nullable Rejection refusal) implements CborSerializable {}

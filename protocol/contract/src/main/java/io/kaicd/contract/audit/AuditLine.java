@@ -9,7 +9,7 @@ import java.time.Instant;
 public sealed interface AuditLine {
   String actor();
 
-  /** Of the refusal; {@link SecretUse#SENT} when there was none. */
+  /** Of the refusal; {@link SecretUse#SENT} or {@link SecretUse#BEGUN} when there was none. */
   String code();
 
   /** 1 or more. */

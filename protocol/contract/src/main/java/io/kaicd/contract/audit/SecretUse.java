@@ -5,19 +5,19 @@ import io.kaicd.contract.error.ErrorCode;
 /**
  * A secret that a request on its way out needed.
  *
- * @param secret its name, never its value
- * @param service that sends the request
- * @param actor whose call it is, {@code host} for the host's own
  * @param outcome {@link #SENT}, or the code of the refusal, such as {@code vault.locked}
  */
-public record SecretUse(String secret, String service, String actor, String outcome) {
+public record SecretUse(SecretUser user, String outcome) {
   public static final String SENT = "sent";
 
-  public static SecretUse sent(String secret, String service, String actor) {
-    return new SecretUse(secret, service, actor, SENT);
+  /** What the journal is told before a secret is sent. */
+  public static final String BEGUN = "begun";
+
+  public static SecretUse sent(SecretUser user) {
+    return new SecretUse(user, SENT);
   }
 
-  public static SecretUse refused(String secret, String service, String actor, ErrorCode why) {
-    return new SecretUse(secret, service, actor, why.text());
+  public static SecretUse refused(SecretUser user, ErrorCode why) {
+    return new SecretUse(user, why.text());
   }
 }
