@@ -105,7 +105,7 @@ final class BugReport {
       byte[] end = Channels.newInputStream(channel).readAllBytes();
       String lines = new String(end, StandardCharsets.UTF_8);
       // A line that begins before it may be cut in the middle of what would be hidden.
-      text.append(from == 0 ? lines : lines.substring(lines.indexOf('\n') + 1)).append('\n');
+      text.append(from == 0 ? lines : lines.replaceFirst("[^\n]*\n?", "")).append('\n');
     }
   }
 

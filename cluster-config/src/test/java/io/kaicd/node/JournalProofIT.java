@@ -37,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * Damages copies of a real journal of all five streams, each kind of damage in turn, at random.
  * Each must end as the right states, or as a refusal that names the stream and the record, or the
  * file where LevelDB cannot be opened, both when it is verified and when a node's streams start on
- * it. Every other copy has snapshots right at the heads, which need no record to be read. {@code
- * -Dkai.proof.trials=1000} runs the whole proof, {@code -Dkai.proof.seed=N} another one.
+ * it; what a start refuses, {@code verify} refuses too. Every other copy has snapshots right at the
+ * heads, which need no record to be read. {@code -Dkai.proof.trials=1000} runs the whole proof,
+ * {@code -Dkai.proof.seed=N} another one.
  */
 @SuppressWarnings("NullAway.Init")
 class JournalProofIT {
@@ -48,6 +49,8 @@ class JournalProofIT {
       Pattern.compile("the journal's stream '(.+?)' is broken at record (\\d+): .+");
   private static final Pattern FILE =
       Pattern.compile("(CURRENT|MANIFEST-\\d+|\\d{6}\\.(log|sst|ldb))");
+
+  private static final String RIGHT = "right";
 
   private static final Logger log = (Logger) LoggerFactory.getLogger("io.kaicd");
 
@@ -128,7 +131,7 @@ class JournalProofIT {
   /** How it ends; what begins with WRONG is wrong. */
   private static String end(Path data, Damage damage, Reading reading) {
     try {
-      return reading.right(data) ? "right" : "WRONG state";
+      return reading.right(data) ? RIGHT : "WRONG state";
     } catch (BrokenJournal e) {
       return named(String.valueOf(e.getMessage()), damage);
     } catch (IOException | RuntimeException e) {
@@ -192,7 +195,8 @@ class JournalProofIT {
       String started = end(one, damage, JournalProofIT::startsRight);
 
       String where = kind + (atHead ? ", snapshots at the heads" : "");
-      if (verified.startsWith("WRONG") || started.startsWith("WRONG")) {
+      boolean missed = verified.equals(RIGHT) && !started.equals(RIGHT);
+      if (missed || verified.startsWith("WRONG") || started.startsWith("WRONG")) {
         wrong.add(
             "seed %d, trial %d, %s, %s: verify %s, start %s"
                 .formatted(SEED, trial, where, damage, verified, started));

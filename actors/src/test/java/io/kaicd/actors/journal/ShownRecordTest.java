@@ -3,6 +3,7 @@ package io.kaicd.actors.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.journal.JournalHistory.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +56,23 @@ class ShownRecordTest {
     assertThat(shown("vault", "vault-set-up-1").what().has("root")).isFalse();
     assertThat(shown("vault", "vault-set-up-1").what().has("keks")).isFalse();
     assertThat(shown("vault", "root-changed-1").what()).isEmpty();
+  }
+
+  @Test
+  void bytes_are_shown_nowhere_the_reason_is_and_who_it_was_is_not_repeated() throws IOException {
+    byte[] some = {1, 2, 3};
+    ObjectNode event = CborEvents.CBOR.createObjectNode().put("text", "shown").put("bytes", some);
+    event.putArray("list").add("shown").add(some);
+    event.putObject("deep").put("bytes", some).putArray("list").add(some);
+    event.putObject("by").put("actor", "owner").put("at", "now").put("reason", "asked for");
+    byte[] body = CborEvents.CBOR.writeValueAsBytes(event);
+
+    Entry entry = ShownRecord.of(SealedRecord.seal(Head.NONE, "registry", "some/1", body));
+
+    assertThat(entry.what())
+        .hasToString(
+            "{\"text\":\"shown\",\"bytes\":null,\"list\":[\"shown\",null],"
+                + "\"deep\":{\"bytes\":null,\"list\":[null]},\"reason\":\"asked for\"}");
   }
 
   @Test

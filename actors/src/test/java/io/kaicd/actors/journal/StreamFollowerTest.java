@@ -9,6 +9,7 @@ import io.kaicd.message.StreamProtocol.Current;
 import io.kaicd.message.StreamProtocol.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.helpers.NOPLogger;
 
@@ -17,9 +18,17 @@ class StreamFollowerTest {
   private final StreamFollower<Notes.All, Noted> follower =
       new StreamFollower<>(Notes.STREAM, asked::add, NOPLogger.NOP_LOGGER);
 
-  private static Changes change(long after, String text) {
-    byte[] body = Notes.STREAM.events().encode(new Noted(text, "owner"));
-    return new Changes(after, List.of(new Change("noted/2", body)));
+  private static Changes change(long after, String... texts) {
+    return new Changes(
+        after,
+        Stream.of(texts)
+            .map(text -> Notes.STREAM.events().encode(new Noted(text, "owner")))
+            .map(body -> new Change("noted/2", body))
+            .toList());
+  }
+
+  private List<String> texts() {
+    return follower.state().notes().stream().map(Noted::text).toList();
   }
 
   private static Part whole(long revision, Noted... notes) {
@@ -38,13 +47,37 @@ class StreamFollowerTest {
 
     assertThat(asked).containsExactly(2L);
     assertThat(follower.state().notes()).hasSize(2);
+
+    assertThat(follower.take(new Current(4))).isFalse();
+
+    assertThat(asked).containsExactly(2L, 2L);
+  }
+
+  @Test
+  void what_it_has_already_is_not_applied_again() {
+    follower.take(whole(1, new Noted("a", "owner")));
+    follower.take(change(1, "b"));
+
+    assertThat(follower.take(change(1, "b", "c"))).isTrue();
+
+    assertThat(texts()).containsExactly("a", "b", "c");
+    assertThat(follower.revision()).isEqualTo(3);
+  }
+
+  @Test
+  void a_head_behind_its_own_is_of_another_journal_whose_whole_state_is_wanted() {
+    follower.take(whole(3, new Noted("a", "owner")));
+
+    assertThat(follower.take(new Current(2))).isFalse();
+
+    assertThat(asked).containsExactly(StreamCopy.NOTHING);
   }
 
   @Test
   void what_cannot_be_applied_leaves_the_state_and_asks_for_the_whole_one() {
     follower.take(whole(1, new Noted("a", "owner")));
 
-    assertThat(follower.take(change(1, "does not apply"))).isFalse();
+    assertThat(follower.take(change(1, "b", "does not apply"))).isFalse();
 
     assertThat(asked).containsExactly(StreamCopy.NOTHING);
     assertThat(follower.state().notes()).hasSize(1);

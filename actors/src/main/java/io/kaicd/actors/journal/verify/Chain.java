@@ -27,9 +27,9 @@ final class Chain {
   }
 
   /**
-   * Proves the chains of all streams.
+   * Proves the chains of all streams, and that the rest of the source can be read.
    *
-   * @throws BrokenJournal names the first record that does not hold
+   * @throws BrokenJournal names the first record that does not hold, or where none is
    */
   static void all(RecordSource source, List<Known> known) {
     counts(source, known)
@@ -39,6 +39,7 @@ final class Chain {
               source.each(stream, chain::take);
               chain.end(count);
             });
+    source.readAll();
   }
 
   /** The source's own counts, with 0 of the streams that only something outside knows of. */

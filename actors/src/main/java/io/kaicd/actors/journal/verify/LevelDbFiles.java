@@ -49,7 +49,7 @@ public final class LevelDbFiles {
     return Optional.empty();
   }
 
-  /** The file to look at when LevelDB opens a folder not at all, or finds no names in it. */
+  /** The file to look at when LevelDB does not open a folder. */
   static String suspect(Path folder) throws IOException {
     Path current = folder.resolve("CURRENT");
     String manifest = Files.exists(current) ? Files.readString(current, ISO_8859_1).strip() : "";

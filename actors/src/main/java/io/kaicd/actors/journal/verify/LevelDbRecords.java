@@ -4,12 +4,14 @@ import io.kaicd.actors.journal.BrokenJournal;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SealedRecordSerializer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +23,7 @@ import org.iq80.leveldb.DB;
 import org.iq80.leveldb.DBIterator;
 import org.iq80.leveldb.Options;
 import org.iq80.leveldb.ReadOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records in a LevelDB folder that nobody else uses: a copy, since opening changes it. Pekko's
@@ -51,24 +54,7 @@ public final class LevelDbRecords implements RecordSource {
       readNames();
     } catch (IOException | RuntimeException e) {
       db.close();
-      throw new IOException(LevelDbFiles.suspect(folder) + ": its names cannot be read", e);
-    }
-  }
-
-  /**
-   * Reads all that is in it: only LevelDB can say whether its tables hold.
-   *
-   * @throws BrokenJournal when a block does not
-   */
-  void readAll() throws IOException {
-    try (DBIterator entries = db.iterator(checked)) {
-      for (entries.seekToFirst(); entries.hasNext(); entries.next()) {
-        entries.peekNext();
-      }
-    } catch (RuntimeException e) { // the binding wraps what LevelDB says
-      // It holds nothing of a stream, or the stream's reading had said so.
-      String tables = String.join(", ", LevelDbFiles.tables(folder));
-      throw new BrokenJournal("a block of " + tables + " cannot be read (" + e.getMessage() + ")");
+      throw new IOException(tables() + ": the streams' names cannot be read", e);
     }
   }
 
@@ -122,54 +108,91 @@ public final class LevelDbRecords implements RecordSource {
     }
   }
 
-  /** One stream being read; what its taker throws is not LevelDB's failure. */
+  /** Only LevelDB can say whether its tables hold. */
+  @Override
+  public void readAll() {
+    try (DBIterator entries = db.iterator(checked)) {
+      for (entries.seek(new Key(0, 0, 0).bytes()); entries.hasNext(); entries.next()) {
+        entries.peekNext();
+      }
+    } catch (IOException | RuntimeException e) { // the binding wraps what LevelDB says
+      // It holds nothing of a stream, or the stream's reading had said so.
+      throw new BrokenJournal(
+          "a block of " + tables() + " cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
+  private String tables() {
+    try {
+      return String.join(", ", LevelDbFiles.tables(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * One stream being read; what its taker throws is not LevelDB's failure. A walk that fails may
+   * have met what is not this stream's, so from there on each record is asked for by itself.
+   */
   private final class Reading implements AutoCloseable {
     private final String stream;
     private final int number;
     private final DBIterator entries;
+    private @Nullable RuntimeException failure;
     private long next = 1;
 
     Reading(String stream, int number) {
       this.stream = stream;
       this.number = number;
       this.entries = db.iterator(checked);
-      try {
-        entries.seek(new Key(number, 1, 0).bytes());
-      } catch (RuntimeException e) {
-        close();
-        throw unreadable(e);
-      }
-    }
-
-    private BrokenJournal unreadable(RuntimeException why) { // which wraps what LevelDB says
-      BrokenJournal broken = new BrokenJournal(stream, next, "LevelDB cannot read it");
-      broken.initCause(why);
-      return broken;
     }
 
     Optional<SealedRecord> next() {
-      try {
-        if (!entries.hasNext()) {
-          return Optional.empty();
-        }
-        var entry = entries.next();
-        Key key = Key.of(entry.getKey());
-        if (key.stream() != number) {
-          return Optional.empty();
-        }
-        if (key.mapping() != 0) {
-          throw new BrokenJournal(stream, key.seq(), "marked as deleted, which nothing here does");
-        }
-        next = key.seq() + 1;
-        return Optional.of(record(stream, key.seq(), entry.getValue()));
-      } catch (BrokenJournal e) {
-        throw e;
-      } catch (RuntimeException e) {
-        if (next > counts.getOrDefault(stream, 0L)) {
-          return Optional.empty(); // all there are were read: what follows is another stream's
-        }
-        throw unreadable(e);
+      Optional<Entry<byte[], byte[]>> entry = failure == null ? walked() : asked();
+      if (entry.isEmpty()) {
+        return Optional.empty();
       }
+      Key key = Key.of(entry.get().getKey());
+      if (key.stream() != number) {
+        return Optional.empty();
+      }
+      if (key.mapping() != 0) {
+        throw new BrokenJournal(stream, key.seq(), "marked as deleted, which nothing here does");
+      }
+      next = key.seq() + 1;
+      return Optional.of(record(stream, key.seq(), entry.get().getValue()));
+    }
+
+    private Optional<Entry<byte[], byte[]>> walked() {
+      try {
+        if (next == 1) {
+          entries.seek(new Key(number, 1, 0).bytes());
+        } else {
+          entries.next(); // what it returns is lost when what follows cannot be read
+        }
+        return entries.hasNext() ? Optional.of(entries.peekNext()) : Optional.empty();
+      } catch (RuntimeException e) {
+        failure = e;
+        return asked();
+      }
+    }
+
+    private Optional<Entry<byte[], byte[]>> asked() {
+      if (next > counts.getOrDefault(stream, 0L)) {
+        return Optional.empty();
+      }
+      byte[] key = new Key(number, next, 0).bytes();
+      try {
+        byte[] value = db.get(key, checked);
+        if (value != null) {
+          return Optional.of(Map.entry(key, value));
+        }
+      } catch (RuntimeException e) { // the binding wraps what LevelDB says
+        failure = e;
+      }
+      BrokenJournal broken = new BrokenJournal(stream, next, "LevelDB cannot read it");
+      broken.initCause(failure);
+      throw broken;
     }
 
     @Override

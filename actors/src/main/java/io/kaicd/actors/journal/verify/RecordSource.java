@@ -16,6 +16,13 @@ public interface RecordSource extends AutoCloseable {
    */
   void each(String stream, Consumer<SealedRecord> take);
 
+  /**
+   * Reads also what no record of a stream is in; a source that has nothing else has read it all.
+   *
+   * @throws io.kaicd.actors.journal.BrokenJournal names where it cannot be read
+   */
+  default void readAll() {}
+
   @Override
   void close();
 }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Proves a journal: every stream is contiguous, every record holds and follows the one before it,
- * every event is understood, no record is missing that something outside knows of, and each
- * snapshot says what the records say.
+ * every event is understood, no record is missing that something outside knows of, each snapshot
+ * says what the records say, and what no record is in can be read.
  */
 public final class Verifier {
   private final Map<String, EventStream<?, ?>> shapes = new TreeMap<>();
@@ -41,7 +41,7 @@ public final class Verifier {
   public record Verified(String stream, Head head, int snapshots) {}
 
   /**
-   * @throws BrokenJournal names the first record that does not hold
+   * @throws BrokenJournal names the first record that does not hold, or where none is
    */
   public List<Verified> verify(
       RecordSource source, List<Known> known, List<SealedSnapshot> snapshots) {
@@ -58,6 +58,7 @@ public final class Verifier {
           snapshots.stream().filter(s -> s.stream().equals(name)).toList();
       verified.add(new Pass<>(shape, new Chain(name, all), states).over(source, count.getValue()));
     }
+    source.readAll();
     return verified;
   }
 
