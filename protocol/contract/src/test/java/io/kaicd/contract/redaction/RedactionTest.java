@@ -97,6 +97,7 @@ class RedactionTest {
         "sk-learn-is-a-library-with-a-long-name; task-force-two",
         "Basic authentication and bearer authorization are schemes",
         "token=null password=\"\" apiKey=${OPENAI_API_KEY} secret=****",
+        "{\"password\":\"<your-password-1>\",\"token\":\"{token-2}\"}",
         "dangling: key=",
         "dangling: password: ",
         "dangling: Authorization: Bearer ",
