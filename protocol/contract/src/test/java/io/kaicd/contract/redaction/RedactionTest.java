@@ -93,6 +93,7 @@ class RedactionTest {
         "ssh://git@github.com/a.git; mailto:someone@example.com",
         "set the environment variable KAI_SECRET_GPU: not set",
         "$KAI_SECRET_GPU, --token TOKEN, --key-stdin",
+        "give --token once and --password twice",
         "openai-compatible@^1.2.0-rc.1+build.5 is v1.0-20260101",
         "sk-learn-is-a-library-with-a-long-name; task-force-two",
         "Basic authentication and bearer authorization are schemes",
