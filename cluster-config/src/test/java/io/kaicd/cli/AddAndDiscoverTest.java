@@ -77,7 +77,12 @@ class AddAndDiscoverTest {
     assertThat(resolve.err()).contains("add.resolve", "Check the name");
     assertThat(connect.err()).contains("add.connect", "Start the server");
     assertThat(path.err()).contains("add.list-models", "/v1");
-    assertThat(key.err()).contains("add.authenticate", "--key", "--key-stdin", "--env");
+    assertThat(key.err())
+        .contains(
+            "add.authenticate",
+            "--key, which",
+            "--key-stdin: it goes into the vault",
+            "--env a variable KAI_SECRET_");
     assertThat(shape.err()).contains("add.list-models", "no list of models");
     assertThat(List.of(resolve, connect, path, key, shape))
         .allMatch(ran -> ran.exit() == Kai.REFUSED);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.cli.FakeServer.Answer;
 import io.kaicd.contract.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,5 +79,48 @@ class ConfigCommandTest {
     assertThat(node.asked(promote).getFirst().json())
         .isEqualTo(Json.parse("{\"to\":\"prod\",\"ifTarget\":12}"));
     assertThat(node.asked(promote).getLast().header("If-match")).isEmpty();
+  }
+
+  @Test
+  void a_profile_that_is_there_is_not_made_anew() {
+    String put = "PUT /api/v1/profiles/mine?dryRun=false";
+    node.on(put, Answer.problem(412, "write.stale"));
+
+    Ran ran = config("create", "mine", "--parent", "dev");
+
+    assertThat(ran.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(ran.err()).contains("write.stale");
+    assertThat(node.asked(put).getFirst().header("If-none-match")).isEqualTo("*");
+  }
+
+  @Test
+  void an_import_sends_the_versions_that_its_writer_saw() throws IOException {
+    String post = "POST /api/v1/configuration/import?dryRun=false";
+    node.on(post, Answer.ok("{}"));
+    String document = "{\"profiles\":{\"dev\":{}},\"ifVersions\":{\"dev\":3,\"mine\":null}}";
+
+    Ran ran = config("import", Files.writeString(data.resolve("all.json"), document).toString());
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(node.asked(post).getFirst().json()).isEqualTo(Json.parse(document));
+  }
+
+  @Test
+  void an_explanation_names_each_clash() {
+    node.on(
+        "GET /api/v1/profiles/dev/explain?key=services.gpu.timeout",
+        Answer.ok(
+            """
+            {"key":"/services/gpu/timeout","values":[{"pointer":"/services/gpu/timeout",
+              "value":"PT9S","source":{"layer":"node","variable":"KAI_CONFIG_GPU__TIMEOUT"},
+              "overrides":[{"source":{"layer":"profile","profile":"dev"},"value":"PT3S"}]}],
+             "clashes":["KAI_CONFIG_GPU__TIMEOUT hides it of profile 'dev'"]}"""));
+
+    Ran ran = config("explain", "dev", "services.gpu.timeout");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("node KAI_CONFIG_GPU__TIMEOUT", "profile dev \"PT3S\"")
+        .contains("clash: KAI_CONFIG_GPU__TIMEOUT hides it of profile 'dev'");
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorCommandTest {
   private static final String VAULT = "GET /api/v1/vault";
@@ -110,6 +112,36 @@ class DoctorCommandTest {
     assertThat(locked.exit()).isEqualTo(Kai.REFUSED);
     assertThat(locked.out())
         .contains("it is opened by a passphrase", "kai vault unlock", "stays locked until");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          unset    | ''          | ''         | the vault has not been set up                   | ''
+          unlocked | environment | never      | the vault is unlocked by KAI_VAULT_KEY          | is opened without anybody
+          unlocked | environment | at-restart | unlocked by KAI_VAULT_KEY, until the next start | stays locked until somebody unlocks it
+          locked   | environment | never      | locked; it is opened by KAI_VAULT_KEY           | is opened without anybody
+          unlocked | passphrase  | never      | the vault is unlocked by a passphrase           | stays locked until somebody unlocks it
+          """)
+  void eachStateOfTheVaultHasItsWords(
+      String state, String root, String autoLock, String now, String atStart) throws Exception {
+    node.on(
+        VAULT,
+        Answer.ok(
+            "{\"state\":\"%s\",\"root\":\"%s\",\"autoLock\":\"%s\"}"
+                .formatted(state, root, autoLock)));
+
+    String told = doctor("rw-------").out();
+
+    assertThat(told).contains((state.equals("locked") ? "WRONG  " : "ok     ") + "the vault ");
+    assertThat(told).contains(now);
+    if (atStart.isEmpty()) {
+      assertThat(told).doesNotContain("after a start of the node");
+    } else {
+      assertThat(told).contains("after a start of the node the vault " + atStart);
+    }
   }
 
   @Test

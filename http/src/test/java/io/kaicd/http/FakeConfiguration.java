@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 /** One profile in memory, {@code dev}: enough to show every answer of the door. */
 final class FakeConfiguration implements Configuration, Profiles, History {
   final List<ConfigurationWrite> writes = new ArrayList<>();
+  final List<ConfigurationWrite> refused = new ArrayList<>();
   final List<ChangeOptions> options = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
 
@@ -50,7 +51,14 @@ final class FakeConfiguration implements Configuration, Profiles, History {
 
   @Override
   public CompletionStage<ChangeResult> change(ConfigurationWrite write, ChangeOptions options) {
-    if (options.precondition() instanceof Precondition.Generation(long at) && at != version) {
+    boolean stale =
+        switch (options.precondition()) {
+          case Precondition.None _ -> false;
+          case Precondition.Absent _ -> true; // there is dev
+          case Precondition.Generation(long at) -> at != version;
+        };
+    if (stale) {
+      refused.add(write);
       return CompletableFuture.completedFuture(
           new ChangeResult.Refused(ErrorCode.WRITE_STALE.reject("at another version")));
     }
@@ -134,7 +142,7 @@ final class FakeConfiguration implements Configuration, Profiles, History {
 
   @Override
   public Explanation explain(String profile, String key) {
-    return new Explanation(key, List.of(), List.of());
+    return new Explanation(key, List.of(), clashes(profile));
   }
 
   @Override

@@ -154,4 +154,12 @@ class ProfileRoutesTest {
     assertThat(effective.at("/user/a").asInt()).isEqualTo(1);
     assertThat(effective.at("/clashes/0").asText()).contains("KAI_CONFIG_X__Y");
   }
+
+  @Test
+  void clashes_stand_in_an_explanation() {
+    var reply = door.get(DEV + "/explain?key=services.gpu");
+
+    conforms("Explanation", reply);
+    assertThat(Door.body(reply).at("/clashes/0").asText()).contains("KAI_CONFIG_X__Y");
+  }
 }

@@ -194,6 +194,19 @@ class VaultRoutesTest {
   }
 
   @Test
+  void anImportMayBeAsLargeAsTheLargestExport() {
+    String box = "A".repeat((22 << 20) / 3 * 4 + 4096); // 22 MiB in Base64, and what is around it
+
+    var reply =
+        post(
+            "/api/v1/vault/import",
+            "{\"passphrase\":\"p-1\",\"sealed\":{\"box\":\"%s\"}}".formatted(box));
+
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(door.vault.handed).singleElement().asString().hasSizeGreaterThan(box.length());
+  }
+
+  @Test
   void whoMayReadMayNotChange() {
     for (String path : java.util.List.of("/api/v1/vault/lock", "/api/v1/secrets/a/rotate")) {
       var reply =

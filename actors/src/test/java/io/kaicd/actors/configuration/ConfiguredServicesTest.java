@@ -5,12 +5,14 @@ import static io.kaicd.actors.configuration.Deciding.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.actors.registry.NodeRegistry;
+import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteResult;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -46,6 +48,26 @@ class ConfiguredServicesTest {
     assertThat(said.own().path("timeout").asText()).isEqualTo("PT60S");
     assertThat(said.runsAs(before)).as("the way out is to hear of it").isFalse();
     assertThat(gpu().runsAs(before)).isTrue();
+  }
+
+  @Test
+  void the_log_says_where_the_environment_hides_the_active_profile() {
+    NodeLayer node = NodeLayer.of(Map.of("KAI_CONFIG_GPU__TIMEOUT", "PT9S"));
+    try (ClashLines lines = new ClashLines()) {
+      ConfiguredServices hidden = new ConfiguredServices(new Registry(), node, given.schemas);
+      hidden.onState(given.state());
+      given.given(patch("prod", "{\"services\":{\"gpu\":{\"timeout\":\"PT5S\"}}}"));
+      hidden.onState(given.state());
+      assertThat(lines.all()).as("of one that is not active").isEmpty();
+
+      given.given(new ConfigurationWrite.Activate("prod"));
+      hidden.onState(given.state());
+
+      assertThat(lines.all())
+          .containsExactly(
+              "the environment clashes with the configuration: KAI_CONFIG_GPU__TIMEOUT hides"
+                  + " /services/gpu/timeout of profile 'prod'");
+    }
   }
 
   private static final class Registry implements NodeRegistry {

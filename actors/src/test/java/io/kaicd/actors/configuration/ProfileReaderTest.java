@@ -223,13 +223,14 @@ class ProfileReaderTest {
 
   @Test
   void all_clashes_of_a_profile_are_told_by_name() {
-    List<String> clashes =
+    ProfileReader reader =
         reader(
-                Map.of(
-                    "KAI_CONFIG_GPU__TIMEOUT", "PT9S",
-                    "KAI_CONFIG_GPU__RATIO", "s3cret",
-                    "KAI_CONFIG_GONE__X", "1"))
-            .clashes("mine");
+            Map.of(
+                "KAI_CONFIG_GPU__TIMEOUT", "PT9S",
+                "KAI_CONFIG_GPU__RATIO", "s3cret",
+                "KAI_CONFIG_GONE__X", "1"));
+
+    List<String> clashes = new KnownProfiles(reader).clashes("mine"); // as a node is asked
 
     assertThat(clashes)
         .hasSize(4)

@@ -3,17 +3,12 @@ package io.kaicd.actors.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
-import io.kaicd.contract.registry.ServiceSpec;
 import io.kaicd.spi.EgressRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,16 +22,17 @@ class EgressRulesTest {
   private static final String OK = ScriptedUpstream.reply("200 OK", "text/plain", "fine");
 
   private final Gates gates = new Gates();
+  private final ScriptedUpstream upstream = ScriptedUpstream.always(OK);
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
+    upstream.close();
     gates.close();
   }
 
   @Test
-  void anAddressOutsideTheConfiguredOneIsRefusedBeforeAnythingIsSent() throws IOException {
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.to(upstream.origin() + "/v1")) {
+  void anAddressOutsideTheConfiguredOneIsRefusedBeforeAnythingIsSent() {
+    try (ServiceEgress egress = gates.to(upstream.origin() + "/v1")) {
       Rejection refused = Gates.refusal(egress.send(Gates.get(upstream.uri("/admin"))));
 
       assertThat(refused.code()).isEqualTo(ErrorCode.EGRESS_REFUSED);
@@ -74,11 +70,10 @@ class EgressRulesTest {
   }
 
   @Test
-  void theAddressThatWasCheckedIsTheOneConnectedTo() throws IOException {
+  void theAddressThatWasCheckedIsTheOneConnectedTo() {
     // No resolver of the system's knows this name, so only the checked address can have been used.
     gates.names.put("only-here.invalid", "127.0.0.1");
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.to("http://only-here.invalid:" + upstream.port())) {
+    try (ServiceEgress egress = gates.to("http://only-here.invalid:" + upstream.port())) {
       URI uri = URI.create("http://only-here.invalid:" + upstream.port() + "/x");
 
       assertThat(Gates.text(egress.send(Gates.get(uri)))).isEqualTo("fine");
@@ -112,10 +107,9 @@ class EgressRulesTest {
     "header, x-api-key, {value}",
     "query, api_key, {value}",
   })
-  void theCredentialIsAddedOnTheWayOut(String in, String name, String template) throws IOException {
+  void theCredentialIsAddedOnTheWayOut(String in, String name, String template) {
     gates.environment.put("KAI_SECRET_GPU", KEY + "\n");
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = wanting(upstream, in, name, template, "KAI_SECRET_GPU")) {
+    try (ServiceEgress egress = wanting(in, name, template, "KAI_SECRET_GPU")) {
       EgressRequest plain = Gates.get(upstream.uri("/x?a=1"));
       EgressRequest forged =
           new EgressRequest(
@@ -135,9 +129,8 @@ class EgressRulesTest {
   }
 
   @Test
-  void aCredentialThatIsNamedAndNotSetStopsTheRequest() throws IOException {
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = wanting(upstream, "header", "x-key", "{value}", "KAI_SECRET_GPU")) {
+  void aCredentialThatIsNamedAndNotSetStopsTheRequest() {
+    try (ServiceEgress egress = wanting("header", "x-key", "{value}", "KAI_SECRET_GPU")) {
       Rejection refused = Gates.refusal(egress.send(Gates.get(upstream.uri("/x"))));
 
       assertThat(refused.code()).isEqualTo(ErrorCode.SECRET_MISSING);
@@ -148,10 +141,9 @@ class EgressRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PATH", "AWS_SECRET_ACCESS_KEY", "KAI_SECRET", "kai_secret_x"})
-  void anotherVariableIsNeverRead(String variable) throws IOException {
+  void anotherVariableIsNeverRead(String variable) {
     gates.environment.put(variable, KEY);
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = wanting(upstream, "header", "x-key", "{value}", variable)) {
+    try (ServiceEgress egress = wanting("header", "x-key", "{value}", variable)) {
       Rejection refused = Gates.refusal(egress.send(Gates.get(upstream.uri("/x"))));
 
       assertThat(refused.code()).isEqualTo(ErrorCode.SECRET_MISSING);
@@ -160,13 +152,12 @@ class EgressRulesTest {
   }
 
   @Test
-  void anOptionalSecretThatTheServiceDoesNotNameIsLeftOut() throws IOException {
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress =
-            gates.bound(
-                Definitions.wanting("header", "x-key", "{value}", false, "{config.baseUrl}"),
-                Definitions.spec(Map.of()),
-                Gates.config(upstream.origin()))) {
+  void anOptionalSecretThatTheServiceDoesNotNameIsLeftOut() {
+    try (ServiceEgress egress =
+        gates.bound(
+            Definitions.wanting("header", "x-key", "{value}", false, "{config.baseUrl}"),
+            Definitions.spec(Map.of()),
+            Gates.config(upstream.origin()))) {
       Gates.text(egress.send(Gates.get(upstream.uri("/x"))));
 
       assertThat(upstream.asked.remove().headers()).doesNotContainKey("x-key");
@@ -175,10 +166,9 @@ class EgressRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Host", "Content-Length", "transfer-encoding", "Connection", "TE"})
-  void aCredentialInAHeaderOfTheHostsIsRefused(String name) throws IOException {
+  void aCredentialInAHeaderOfTheHostsIsRefused(String name) {
     gates.environment.put("KAI_SECRET_GPU", KEY);
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = wanting(upstream, "header", name, "{value}", "KAI_SECRET_GPU")) {
+    try (ServiceEgress egress = wanting("header", name, "{value}", "KAI_SECRET_GPU")) {
       Rejection refused = Gates.refusal(egress.send(Gates.get(upstream.uri("/x"))));
 
       assertThat(refused.code()).isEqualTo(ErrorCode.EGRESS_REFUSED);
@@ -193,9 +183,9 @@ class EgressRulesTest {
     gates.environment.put("KAI_SECRET_GPU", KEY);
     String echo =
         ScriptedUpstream.reply(status, "text/plain\r\nx-echo: " + KEY, "your key " + KEY + "!");
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(echo);
-        ServiceEgress egress = wanting(upstream, "header", "x-key", "{value}", "KAI_SECRET_GPU")) {
-      var reply = Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
+    try (ScriptedUpstream echoing = ScriptedUpstream.always(echo);
+        ServiceEgress egress = wanting(echoing, "header", "x-key", "{value}", "KAI_SECRET_GPU")) {
+      var reply = Gates.await(egress.send(Gates.get(echoing.uri("/x"))));
 
       assertThat(reply.header("x-echo")).hasValue("*".repeat(KEY.length()));
       assertThat(Gates.text(java.util.concurrent.CompletableFuture.completedFuture(reply)))
@@ -205,18 +195,17 @@ class EgressRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Host", "content-length", "Transfer-Encoding", "connection", "a b", ""})
-  void aHeaderThatIsTheHostsOrNoHeaderIsRefused(String name) throws IOException {
+  void aHeaderThatIsTheHostsOrNoHeaderIsRefused(String name) {
     refusedHeader(name, "1");
   }
 
   @Test
-  void aHeaderThatBreaksOutOfItsLineIsRefused() throws IOException {
+  void aHeaderThatBreaksOutOfItsLineIsRefused() {
     refusedHeader("x-a", "1\r\nx-b: 2");
   }
 
-  private void refusedHeader(String name, String value) throws IOException {
-    try (ScriptedUpstream upstream = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.to(upstream.origin())) {
+  private void refusedHeader(String name, String value) {
+    try (ServiceEgress egress = gates.to(upstream.origin())) {
       EgressRequest request =
           new EgressRequest(
               "GET", upstream.uri("/x"), Map.of(name, value), new byte[0], Gates.LONG, Gates.LONG);
@@ -226,100 +215,15 @@ class EgressRulesTest {
     }
   }
 
-  @Test
-  void aNewConfigurationIsTakenInPlace() throws IOException {
-    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
-    ServiceSpec spec = Definitions.spec(Map.of());
-    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
-        ScriptedUpstream next = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      rebound(egress, definition, spec, next).taken();
-
-      assertThat(Gates.text(egress.send(Gates.get(next.uri("/x"))))).isEqualTo("fine");
-      assertThat(Gates.refusal(egress.send(Gates.get(old.uri("/x")))).code())
-          .isEqualTo(ErrorCode.EGRESS_REFUSED);
-    }
-  }
-
-  @Test
-  void aCallThatBeganBeforeGoesOnByWhatItBeganWithAndNoOther() throws IOException {
-    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
-    ServiceSpec spec = Definitions.spec(Map.of());
-    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
-        ScriptedUpstream next = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      Behalf before = new Behalf("key:a", false, System.nanoTime());
-      WayOut.Rebinding rebinding = rebound(egress, definition, spec, next);
-      assertThat(answer(egress, before, old)).isEqualTo("fine");
-      rebinding.taken();
-      Behalf after = new Behalf("key:a", false, System.nanoTime());
-
-      assertThat(answer(egress, before, old)).isEqualTo("fine");
-      assertThat(answer(egress, before, next)).isEqualTo("fine");
-      assertThat(answer(egress, after, next)).isEqualTo("fine");
-      assertThat(answer(egress, after, old)).isEqualTo("egress.refused");
-      assertThat(answer(egress, Behalf.NOBODY, old)).isEqualTo("egress.refused");
-    }
-  }
-
-  @Test
-  void whatTheServiceSendsByItselfMayGoByEitherUntilTheChangeIsTaken() throws IOException {
-    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
-    ServiceSpec spec = Definitions.spec(Map.of());
-    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
-        ScriptedUpstream next = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      WayOut.Rebinding rebinding = rebound(egress, definition, spec, next);
-
-      assertThat(answer(egress, Behalf.NOBODY, old)).isEqualTo("fine");
-      assertThat(answer(egress, Behalf.NOBODY, next)).isEqualTo("fine");
-      rebinding.taken();
-
-      assertThat(answer(egress, Behalf.NOBODY, old)).isEqualTo("egress.refused");
-      assertThat(answer(egress, Behalf.NOBODY, next)).isEqualTo("fine");
-    }
-  }
-
-  @Test
-  void aConfigurationThatWasRefusedLeavesNothing() throws IOException {
-    ServiceDefinition definition = Definitions.allowing("{config.baseUrl}");
-    ServiceSpec spec = Definitions.spec(Map.of());
-    try (ScriptedUpstream old = ScriptedUpstream.always(OK);
-        ScriptedUpstream next = ScriptedUpstream.always(OK);
-        ServiceEgress egress = gates.bound(definition, spec, Gates.config(old.origin()))) {
-      Behalf behalf = new Behalf("key:a", false, System.nanoTime());
-
-      rebound(egress, definition, spec, next).refused();
-
-      assertThat(answer(egress, behalf, old)).isEqualTo("fine");
-      assertThat(answer(egress, behalf, next)).isEqualTo("egress.refused");
-    }
-  }
-
-  private static WayOut.Rebinding rebound(
-      ServiceEgress egress, ServiceDefinition definition, ServiceSpec spec, ScriptedUpstream to) {
-    ObjectNode config = Gates.config(to.origin());
-    return egress.rebind(Gates.service(definition, spec, config), config);
-  }
-
-  private static String answer(ServiceEgress egress, Behalf behalf, ScriptedUpstream upstream) {
-    List<String> answers = new ArrayList<>();
-    behalf.run(
-        () -> {
-          try {
-            answers.add(Gates.text(egress.send(Gates.get(upstream.uri("/x")))));
-          } catch (RejectedException e) {
-            answers.add(e.rejection().code().text());
-          }
-        });
-    return answers.getFirst();
+  private ServiceEgress wanting(String in, String name, String template, String variable) {
+    return wanting(upstream, in, name, template, variable);
   }
 
   private ServiceEgress wanting(
-      ScriptedUpstream upstream, String in, String name, String template, String variable) {
+      ScriptedUpstream to, String in, String name, String template, String variable) {
     return gates.bound(
         Definitions.wanting(in, name, template, true, "{config.baseUrl}"),
         Definitions.spec(Map.of("apiKey", variable)),
-        Gates.config(upstream.origin()));
+        Gates.config(to.origin()));
   }
 }
