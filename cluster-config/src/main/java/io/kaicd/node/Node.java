@@ -203,7 +203,7 @@ public final class Node implements AutoCloseable {
               identity,
               folder.path(),
               VaultStores.of(journal, system),
-              auditRoom.trail(),
+              auditRoom.lastUses(),
               System::getenv);
       EgressGate gate =
           EgressGate.start(system, System::getenv, vault.open()::apply, auditRoom.audit());

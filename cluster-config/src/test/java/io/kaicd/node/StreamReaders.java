@@ -109,6 +109,7 @@ final class StreamReaders implements AutoCloseable {
                       new Anchor(data.resolve("anchors"), shape.name()),
                       new SpaceGuard(data, 0),
                       Clock.systemUTC(),
+                      Duration.ofSeconds(20),
                       broken::complete),
                   (context, guarded) -> new Entity<>(context, shape, guarded),
                   (command, why) -> {}));

@@ -6,11 +6,13 @@ import io.kaicd.actors.journal.StreamView;
 import io.kaicd.actors.registry.RegistrySettings;
 import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.audit.AuditTrail;
+import io.kaicd.contract.audit.LastUses;
 import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.message.AuditProtocol;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * @param ready completes with the first state; fails with {@link
  *     io.kaicd.actors.journal.BrokenJournal} when this node's journal does not hold
  */
-public record AuditRoom(Audit audit, AuditTrail trail, CompletionStage<Boolean> ready) {
+public record AuditRoom(
+    Audit audit, AuditTrail trail, LastUses lastUses, CompletionStage<Boolean> ready) {
   /**
    * @param dataFolder where the anchor is kept and space is looked for
    */
@@ -73,7 +76,8 @@ public record AuditRoom(Audit audit, AuditTrail trail, CompletionStage<Boolean> 
             "kai-audit-flusher",
             Props.empty());
     flushAtTheEnd(system, flusher, settings);
-    return new AuditRoom(new NodeAudit(counters, begun), trail, ready);
+    LatestUses latest = new LatestUses(trail::lastSent, clock);
+    return new AuditRoom(new NodeAudit(counters, begun, latest), trail, latest, ready);
   }
 
   private static BegunUses begun(
@@ -86,8 +90,9 @@ public record AuditRoom(Audit audit, AuditTrail trail, CompletionStage<Boolean> 
         settings.beginUses()
             ? user -> begin(system, node, entity, settings, clock.instant(), user)
             : user -> CompletableFuture.completedFuture(null);
-    return new BegunUses(
-        journal, settings.every().multipliedBy(2), settings.beginWait(), System::nanoTime);
+    // Longer than what is counted takes to be written, so that who goes on need not begin again.
+    Duration lasts = settings.every().multipliedBy(5).dividedBy(4);
+    return new BegunUses(journal, lasts, settings.beginWait(), clock, System::nanoTime);
   }
 
   private static CompletionStage<Void> begin(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  *
  * @param entries how many there ever were, and so the newest one's number
  * @param denials the last ones, the oldest first; uses apart, so that neither pushes the other out
+ * @param lastSent when each secret was sent last
  * @param marks what was kept of each node last
  */
 record AuditState(
@@ -27,14 +29,20 @@ record AuditState(
     long entries,
     List<AuditEntry<AuditLine.Denied>> denials,
     List<AuditEntry<AuditLine.Used>> uses,
+    SortedMap<String, Instant> lastSent,
     SortedMap<String, Mark> marks) {
-  static final AuditState EMPTY = new AuditState(0, 0, List.of(), List.of(), new TreeMap<>());
+  static final AuditState EMPTY =
+      new AuditState(0, 0, List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
 
   private static final Duration KEPT = Duration.ofDays(30);
+
+  /** As many secrets as there may be. */
+  private static final int MOST_SENT = 10_000;
 
   AuditState {
     denials = List.copyOf(denials);
     uses = List.copyOf(uses);
+    lastSent = Collections.unmodifiableSortedMap(lastSent); // its maker made it for it alone
     marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
   }
 
@@ -58,7 +66,25 @@ record AuditState(
     now.values().removeIf(mark -> mark.to().isBefore(oldest));
     now.put(event.node(), new Mark(event.run(), event.number(), event.to()));
     return new AuditState(
-        revision + 1, used.entries(), denied.since(oldest), used.since(oldest), now);
+        revision + 1,
+        used.entries(),
+        denied.since(oldest),
+        used.since(oldest),
+        sent(event.uses()),
+        now);
+  }
+
+  private SortedMap<String, Instant> sent(List<AuditLine.Used> lines) {
+    SortedMap<String, Instant> last = new TreeMap<>(lastSent);
+    for (AuditLine.Used line : lines) {
+      if (line.outcome().equals(SecretUse.SENT)) {
+        last.merge(line.secret(), line.last(), (a, b) -> a.isBefore(b) ? b : a);
+      }
+    }
+    while (last.size() > MOST_SENT) {
+      last.remove(Collections.min(last.entrySet(), Map.Entry.comparingByValue()).getKey());
+    }
+    return last;
   }
 
   private AuditState with(UseBegun begun) {
@@ -74,7 +100,7 @@ record AuditState(
             begun.at(),
             begun.at()));
     return new AuditState(
-        revision + 1, used.entries(), denials, used.since(begun.at().minus(KEPT)), marks);
+        revision + 1, used.entries(), denials, used.since(begun.at().minus(KEPT)), lastSent, marks);
   }
 
   /** Whether it was kept before, and is sent again by somebody who did not hear of it. */

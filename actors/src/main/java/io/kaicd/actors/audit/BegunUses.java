@@ -4,7 +4,9 @@ import io.kaicd.contract.audit.AuditLine;
 import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +20,10 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Who may use which secret without another word to the journal: those of whom it was told lately.
- * So a use costs one look-up, a node that is killed loses counts and never the fact, and nothing is
- * used for long after the journal has gone.
+ * Who may use which secret without another word to the journal: those of whose uses it was told
+ * lately. So a use costs one look-up, whoever used a secret is named by an event that is hardly
+ * older than a period, also when the node was killed, and nothing is used for long after the
+ * journal has gone.
  */
 final class BegunUses {
   /** Past as many, those whose time is over are forgotten. */
@@ -31,23 +34,26 @@ final class BegunUses {
   private final Function<SecretUser, CompletionStage<Void>> journal;
   private final long lasts;
   private final Duration patience;
+  private final Clock clock;
   private final LongSupplier nanos;
   private final Map<SecretUser, Long> until = new ConcurrentHashMap<>();
   private final Map<SecretUser, CompletableFuture<Void>> telling = new ConcurrentHashMap<>();
 
   /**
    * @param journal completes when it has been told; fails with a {@link RejectedException}
-   * @param lasts how long its having been told lasts
+   * @param lasts how long a use may follow another that the journal was told of
    * @param patience the longest to wait for it
    */
   BegunUses(
       Function<SecretUser, CompletionStage<Void>> journal,
       Duration lasts,
       Duration patience,
+      Clock clock,
       LongSupplier nanos) {
     this.journal = journal;
     this.lasts = lasts.toNanos();
     this.patience = patience;
+    this.clock = clock;
     this.nanos = nanos;
   }
 
@@ -67,10 +73,12 @@ final class BegunUses {
 
   /** What was counted of them is in the journal. */
   void kept(List<AuditLine.Used> lines) {
-    long end = nanos.getAsLong() + lasts;
+    Instant now = clock.instant();
     for (AuditLine.Used line : lines) {
       SecretUser user = new SecretUser(line.secret(), line.service(), line.actor());
-      until.computeIfPresent(user, (known, before) -> end);
+      long ago = Math.max(0, Duration.between(line.last(), now).toNanos());
+      long end = nanos.getAsLong() + lasts - ago;
+      until.computeIfPresent(user, (known, before) -> end - before > 0 ? end : before);
     }
   }
 

@@ -2,7 +2,9 @@ package io.kaicd.actors.audit;
 
 import io.kaicd.contract.audit.AuditEntry;
 import io.kaicd.contract.audit.AuditTrail;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What this node knows of the audit. */
 final class LatestAudit implements AuditTrail {
@@ -10,6 +12,10 @@ final class LatestAudit implements AuditTrail {
 
   void follow(AuditState now) {
     state = now;
+  }
+
+  Optional<Instant> lastSent(String secret) {
+    return Optional.ofNullable(state.lastSent().get(secret));
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.contract.audit.SecretUser;
 
 /** The audit as a node's other rooms see it. */
-record NodeAudit(AuditCounters counters, BegunUses begun) implements Audit {
+record NodeAudit(AuditCounters counters, BegunUses begun, LatestUses latest) implements Audit {
   @Override
   public void denied(Denial denial) {
     counters.denied(denial);
@@ -20,5 +20,6 @@ record NodeAudit(AuditCounters counters, BegunUses begun) implements Audit {
   @Override
   public void used(SecretUse use) {
     counters.used(use);
+    latest.used(use);
   }
 }

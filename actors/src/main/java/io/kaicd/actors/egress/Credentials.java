@@ -33,17 +33,18 @@ final class Credentials {
    * To be closed when the request's reply has been read.
    *
    * @param to where the request goes; may wait for the vault's store, and for the journal
-   * @throws RejectedException {@code secret.missing}, {@code egress.refused} and what the vault
-   *     refuses with
+   * @throws RejectedException {@code secret.missing}, {@code egress.refused}, what the vault
+   *     refuses with, and {@code storage.full} or {@code storage.unavailable} when the journal
+   *     cannot be told
    */
   Opened read(URI to) {
-    Opened read = new Opened(new ArrayList<>(wishes.size()), new ArrayList<>(0));
+    Opened read = new Opened(new ArrayList<>(wishes.size()), new ArrayList<>(wishes.size()));
     try {
       for (SecretWish wish : wishes) {
         ServiceSpec.SecretRef ref = spec.secrets().get(wish.name());
         if (ref != null) {
           checkPlace(wish);
-          try (Secret value = opened(wish, ref, to, read.unbound())) {
+          try (Secret value = opened(wish, ref, to, read.taken())) {
             read.all()
                 .add(
                     Credential.of(wish.send(), value)
@@ -56,6 +57,9 @@ final class Credentials {
       return read;
     } catch (RuntimeException e) {
       read.all().forEach(Credential::close);
+      if (e instanceof RejectedException refused) {
+        notSent(read, refused.rejection().code());
+      }
       throw e;
     }
   }
@@ -70,48 +74,71 @@ final class Credentials {
     }
   }
 
-  private Secret opened(SecretWish wish, ServiceSpec.SecretRef ref, URI to, List<String> unbound) {
-    if (ref.secret() == null) {
-      String variable = ref.env() == null ? "" : ref.env();
-      var found = sources.environment().open(variable, wish.name(), service, to);
-      if (!found.bound()) {
-        unbound.add(variable);
+  private Secret opened(SecretWish wish, ServiceSpec.SecretRef ref, URI to, List<Taken> taken) {
+    String name = nameOf(wish, ref);
+    EnvironmentSecrets.Found found;
+    try {
+      found =
+          ref.secret() == null
+              ? sources.environment().open(name, wish.name(), to)
+              : new EnvironmentSecrets.Found(sources.vault().open(name, to), true);
+    } catch (RejectedException e) {
+      sources.uses().refused(name, service, e.rejection().code());
+      throw ref.secret() == null ? e : ofVault(wish, name, e);
+    }
+    taken.add(new Taken(name, found.bound()));
+    try {
+      if (found.bound()) { // else where it goes is not known yet, and it may be refused there
+        sources.uses().begin(name, service);
       }
       return found.value();
-    }
-    return ofVault(wish, ref.secret(), to);
-  }
-
-  private Secret ofVault(SecretWish wish, String name, URI to) {
-    Secret value;
-    try {
-      value = sources.vault().open(name, to);
-    } catch (RejectedException e) {
-      sources.uses().refused(name, service, e);
-      throw switch (e.rejection().code()) {
-        case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + name + "'");
-        case VAULT_UNSET -> missing(wish, "the vault has not been set up");
-        default -> e;
-      };
-    }
-    try {
-      sources.uses().sending(name, service);
-      return value;
     } catch (RuntimeException e) {
-      value.close();
+      found.value().close();
       throw e;
     }
   }
 
+  private static String nameOf(SecretWish wish, ServiceSpec.SecretRef ref) {
+    if (ref.secret() != null) {
+      return ref.secret();
+    }
+    if (ref.env() == null || !EnvironmentSecrets.isSecret(ref.env())) {
+      throw missing(wish, "only variables named KAI_SECRET_* are read");
+    }
+    return ref.env();
+  }
+
+  private static RejectedException ofVault(SecretWish wish, String name, RejectedException e) {
+    return switch (e.rejection().code()) {
+      case SECRET_UNKNOWN -> missing(wish, "the vault has no secret '" + name + "'");
+      case VAULT_UNSET -> missing(wish, "the vault has not been set up");
+      default -> e;
+    };
+  }
+
   /**
-   * Before they are sent by a connection.
+   * Before they are sent by a connection; may wait for the journal.
    *
-   * @throws RejectedException {@code secret.host-not-allowed}
+   * @throws RejectedException {@code secret.host-not-allowed}, {@code storage.full}, {@code
+   *     storage.unavailable}
    */
   void check(Opened opened, EgressLine.Reach reach) {
-    for (String variable : opened.unbound()) {
-      sources.environment().checkHouse(variable, service, reach);
+    for (Taken taken : opened.taken()) {
+      if (!taken.bound()) {
+        EnvironmentSecrets.checkHouse(taken.name(), reach);
+        sources.uses().begin(taken.name(), service);
+      }
     }
+  }
+
+  /** To be told when the first byte is about to go. */
+  void sent(Opened opened) {
+    opened.taken().forEach(taken -> sources.uses().sent(taken.name(), service));
+  }
+
+  /** To be told when none will. */
+  void notSent(Opened opened, ErrorCode why) {
+    opened.taken().forEach(taken -> sources.uses().refused(taken.name(), service, why));
   }
 
   private static RejectedException missing(SecretWish wish, String why) {
@@ -119,12 +146,15 @@ final class Credentials {
   }
 
   /**
-   * One request's.
+   * A secret that a request needs.
    *
-   * @param unbound variables that may be sent to addresses of the house alone
+   * @param bound whether it may go where its owner said; else to addresses of the house alone
    */
-  record Opened(List<Credential> all, List<String> unbound) {}
+  record Taken(String name, boolean bound) {}
 
-  /** Where values come from. */
+  /** One request's. */
+  record Opened(List<Credential> all, List<Taken> taken) {}
+
+  /** Where values come from, and who is told of their use. */
   record SecretSource(EnvironmentSecrets environment, VaultSecrets vault, UseAudit uses) {}
 }

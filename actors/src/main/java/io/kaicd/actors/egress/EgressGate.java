@@ -103,10 +103,12 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       Audit audit,
       Resolver resolver,
       Supplier<SSLSocketFactory> tls) {
-    UseAudit uses = new UseAudit(audit);
-    EnvironmentSecrets variables = new EnvironmentSecrets(environment, uses);
     return new EgressGate(
-        settings, new Credentials.SecretSource(variables, vault, uses), resolver, tls);
+        settings,
+        new Credentials.SecretSource(
+            new EnvironmentSecrets(environment), vault, new UseAudit(audit)),
+        resolver,
+        tls);
   }
 
   /** As {@link #forService}, for a service as a node sees it. */

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Secrets in the node's environment, and where each may be sent: to what its {@code ..._TO} names,
  * or without one to addresses of the house alone, since whoever may configure a service may give it
- * an address of his own. Each use and each refusal is counted.
+ * an address of his own.
  *
  * @param variables a variable's value, null when it is not set
  */
-record EnvironmentSecrets(Function<String, @Nullable String> variables, UseAudit uses) {
+record EnvironmentSecrets(Function<String, @Nullable String> variables) {
   private static final Pattern NAME = Pattern.compile("KAI_SECRET_[A-Z0-9_]{1,100}");
   private static final String TO = "_TO";
 
@@ -28,30 +28,25 @@ record EnvironmentSecrets(Function<String, @Nullable String> variables, UseAudit
    */
   record Found(Secret value, boolean bound) {}
 
+  /** Whether a variable of that name is a secret. */
+  static boolean isSecret(String variable) {
+    return NAME.matcher(variable).matches() && !variable.endsWith(TO);
+  }
+
   /**
+   * @param variable {@link #isSecret}
    * @param wish by which the definition wants it
-   * @throws RejectedException {@code secret.missing}, {@code secret.host-not-allowed}, {@code
-   *     storage.unavailable}
+   * @throws RejectedException {@code secret.missing}, {@code secret.host-not-allowed}
    */
-  Found open(String variable, String wish, String service, URI to) {
-    if (!NAME.matcher(variable).matches() || variable.endsWith(TO)) {
-      throw missing(wish, "only variables named KAI_SECRET_* are read");
-    }
+  Found open(String variable, String wish, URI to) {
     String value = variables.apply(variable);
-    String bounds = variables.apply(variable + TO);
-    try {
-      if (value == null || value.isBlank()) {
-        // Named but not there: to go without would send what the owner meant to be signed.
-        throw missing(wish, "the variable " + variable + " is not set");
-      }
-      if (bounds != null) {
-        checkBounds(variable, bounds, to);
-      }
-    } catch (RejectedException e) {
-      throw uses.refused(variable, service, e);
+    if (value == null || value.isBlank()) {
+      // Named but not there: to go without would send what the owner meant to be signed.
+      throw missing(wish, "the variable " + variable + " is not set");
     }
+    String bounds = variables.apply(variable + TO);
     if (bounds != null) {
-      uses.sending(variable, service);
+      checkBounds(variable, bounds, to);
     }
     return new Found(Secret.owning(value.strip().getBytes(StandardCharsets.UTF_8)), bounds != null);
   }
@@ -77,22 +72,18 @@ record EnvironmentSecrets(Function<String, @Nullable String> variables, UseAudit
    *
    * @throws RejectedException {@code secret.host-not-allowed}
    */
-  void checkHouse(String variable, String service, EgressLine.Reach reach) {
+  static void checkHouse(String variable, EgressLine.Reach reach) {
     if (reach == EgressLine.Reach.PUBLIC) {
-      throw uses.refused(
-          variable,
-          service,
-          ErrorCode.SECRET_HOST_NOT_ALLOWED
-              .reject(variable + " may not be sent outside the house")
-              .withRemedy(
-                  "Name where it may go in "
-                      + variable
-                      + TO
-                      + " as HOST[:PORT][/PATH],..., where the node is started; or keep it in the"
-                      + " vault: kai secrets put")
-              .asException());
+      throw ErrorCode.SECRET_HOST_NOT_ALLOWED
+          .reject(variable + " may not be sent outside the house")
+          .withRemedy(
+              "Name where it may go in "
+                  + variable
+                  + TO
+                  + " as HOST[:PORT][/PATH],..., where the node is started; or keep it in the"
+                  + " vault: kai secrets put")
+          .asException();
     }
-    uses.sending(variable, service);
   }
 
   static RejectedException missing(String wish, String why) {

@@ -118,14 +118,9 @@ final class Exchange implements Runnable {
       throws IOException, InterruptedException {
     boolean named = binding.check(now.uri()).named();
     while (true) {
-      Connection connection = service.pool().take(now.uri(), named, behalf.local(), deadline);
-      try {
-        binding.credentials().check(own, connection.reach());
-      } catch (RejectedException e) {
-        connection.close();
-        throw e;
-      }
+      Connection connection = connected(now, own, named);
       service.sent().sent(AllowedBase.origin(now.uri()), connection.reach(), behalf);
+      binding.credentials().sent(own);
       try {
         return ask(now, head, connection);
       } catch (EOFException e) {
@@ -138,6 +133,30 @@ final class Exchange implements Runnable {
         connection.close();
         throw e;
       }
+    }
+  }
+
+  /** One that may carry the credentials; when there is none, they have not been sent. */
+  private Connection connected(EgressRequest now, Credentials.Opened own, boolean named)
+      throws IOException, InterruptedException {
+    try {
+      Connection connection = service.pool().take(now.uri(), named, behalf.local(), deadline);
+      try {
+        binding.credentials().check(own, connection.reach());
+        return connection;
+      } catch (RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (RejectedException e) {
+      binding.credentials().notSent(own, e.rejection().code());
+      throw e;
+    } catch (IOException e) {
+      binding.credentials().notSent(own, ErrorCode.UPSTREAM_UNREACHABLE);
+      throw e;
+    } catch (InterruptedException e) {
+      binding.credentials().notSent(own, ErrorCode.CALL_CANCELLED);
+      throw e;
     }
   }
 

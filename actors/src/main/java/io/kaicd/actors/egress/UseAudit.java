@@ -3,7 +3,7 @@ package io.kaicd.actors.egress;
 import io.kaicd.contract.audit.Audit;
 import io.kaicd.contract.audit.SecretUse;
 import io.kaicd.contract.audit.SecretUser;
-import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.error.ErrorCode;
 
 /**
  * Tells of each use of a secret, under whose call the request is sent for; the service itself is
@@ -13,21 +13,19 @@ record UseAudit(Audit audit) {
   /**
    * To be called before it is sent; may wait for the journal.
    *
-   * @throws RejectedException {@code storage.full}, {@code storage.unavailable}
+   * @throws io.kaicd.contract.error.RejectedException {@code storage.full}, {@code
+   *     storage.unavailable}
    */
-  void sending(String secret, String service) {
-    SecretUser user = user(secret, service);
-    try {
-      audit.begin(user);
-    } catch (RejectedException e) {
-      throw refused(secret, service, e);
-    }
-    audit.used(SecretUse.sent(user));
+  void begin(String secret, String service) {
+    audit.begin(user(secret, service));
   }
 
-  RejectedException refused(String secret, String service, RejectedException why) {
-    audit.used(SecretUse.refused(user(secret, service), why.rejection().code()));
-    return why;
+  void sent(String secret, String service) {
+    audit.used(SecretUse.sent(user(secret, service)));
+  }
+
+  void refused(String secret, String service, ErrorCode why) {
+    audit.used(SecretUse.refused(user(secret, service), why));
   }
 
   private static SecretUser user(String secret, String service) {

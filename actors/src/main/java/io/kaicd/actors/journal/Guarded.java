@@ -25,9 +25,6 @@ public record Guarded<C>(
   /** It has recovered, or has answered its last batch: it takes another. */
   record Ready() implements Told {}
 
-  /** It is about to end, and has not answered its last batch yet. */
-  record Ending() implements Told {}
-
   /** The journal does not hold. */
   record Broken(BrokenJournal failure) implements Told {}
 

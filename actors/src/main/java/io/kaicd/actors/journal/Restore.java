@@ -34,7 +34,7 @@ public final class Restore {
    * @throws IllegalStateException when the journal has records of that stream, or fails
    */
   public void stream(RecordSource source, String stream) {
-    ActorRef<Batch> writer =
+    ActorRef<Records> writer =
         system.systemActorOf(
             Behaviors.setup(context -> new Writer(stream)),
             "restore-" + stream.toLowerCase(Locale.ROOT),
@@ -53,15 +53,15 @@ public final class Restore {
     write(writer, stream, batch);
   }
 
-  private void write(ActorRef<Batch> writer, String stream, List<SealedRecord> batch) {
+  private void write(ActorRef<Records> writer, String stream, List<SealedRecord> batch) {
     if (batch.isEmpty()) {
       return;
     }
     List<SealedRecord> records = List.copyOf(batch);
     batch.clear();
     try {
-      AskPattern.<Batch, Done>ask(
-              writer, replyTo -> new Batch(records, replyTo), PATIENCE, system.scheduler())
+      AskPattern.<Records, Done>ask(
+              writer, replyTo -> new Records(records, replyTo), PATIENCE, system.scheduler())
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {
@@ -70,10 +70,10 @@ public final class Restore {
     }
   }
 
-  private record Batch(List<SealedRecord> records, ActorRef<Done> replyTo) {}
+  private record Records(List<SealedRecord> records, ActorRef<Done> replyTo) {}
 
   /** Answers nothing when a batch does not begin behind what is there. */
-  private static final class Writer extends EventSourcedBehavior<Batch, SealedRecord, Long> {
+  private static final class Writer extends EventSourcedBehavior<Records, SealedRecord, Long> {
     Writer(String stream) {
       super(PersistenceId.ofUniqueId(stream));
     }
@@ -84,7 +84,7 @@ public final class Restore {
     }
 
     @Override
-    public CommandHandler<Batch, SealedRecord, Long> commandHandler() {
+    public CommandHandler<Records, SealedRecord, Long> commandHandler() {
       return (last, batch) ->
           batch.records().getFirst().seq() == last + 1
               ? Effect().persist(batch.records()).thenReply(batch.replyTo(), now -> Done.done())

@@ -1,7 +1,6 @@
 package io.kaicd.actors.journal;
 
 import io.kaicd.actors.journal.Guarded.Broken;
-import io.kaicd.actors.journal.Guarded.Ending;
 import io.kaicd.actors.journal.Guarded.Ready;
 import io.kaicd.actors.journal.Guarded.Unfit;
 import io.kaicd.contract.error.ErrorCode;
@@ -29,7 +28,6 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.Recovery;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of sealed records with one total order, kept by one node at a time. Commands that
@@ -55,7 +53,7 @@ public abstract class SealedEntity<C, S, E>
   private final AnchorKeeper anchor;
   private final Followers<S> followers;
   private final ArrayDeque<Turn.Next<S>> ahead = new ArrayDeque<>();
-  private @Nullable Turn<C, S, E> turn;
+  private List<C> unanswered = List.of();
   private boolean renewing;
 
   /** The state with the head of the chain that it came from. */
@@ -150,7 +148,7 @@ public abstract class SealedEntity<C, S, E>
             (at, failed) ->
                 BrokenJournal.in(failed.getFailure(), stream, at.head().seq() + 1)
                     .ifPresent(this::broken))
-        .onSignal(PostStop.instance(), at -> anchor.close())
+        .onSignal(PostStop.instance(), at -> onStop())
         .onSignal(
             SnapshotFailed.class,
             (at, failed) ->
@@ -253,13 +251,20 @@ public abstract class SealedEntity<C, S, E>
   }
 
   private void notPersisted(Throwable failure, Rejection answer) {
-    guarded.guardian().tell(new Ending()); // first, so that its reader's next write is not lost
-    Turn<C, S, E> failed = turn;
-    if (failed != null) {
-      turn = null;
-      context.getLog().error("changes of stream '{}' were not persisted", stream, failure);
-      failed.refuse(answer);
-    }
+    context.getLog().error("changes of stream '{}' were not persisted", stream, failure);
+    refuse(answer);
+  }
+
+  /** Those too whose answer was drawn from what is not in the journal. */
+  private void refuse(Rejection why) {
+    List<C> refused = unanswered;
+    unanswered = List.of();
+    refused.forEach(command -> guarded.refuse().accept(command, why));
+  }
+
+  private void onStop() {
+    anchor.close();
+    refuse(perhapsMade());
   }
 
   @Override
@@ -270,17 +275,16 @@ public abstract class SealedEntity<C, S, E>
   private Effect<SealedRecord, Sealed<S>> onBatch(Sealed<S> sealed, Batch<C> batch) {
     Turn<C, S, E> next =
         new Turn<>(shape, sealed, batch, this::decide, guarded.refuse(), ground.space());
+    unanswered = batch.commands();
     next.decide();
     if (next.nexts().isEmpty()) {
       return Effect().none().thenRun((Sealed<S> now) -> answered(next, now));
     }
-    turn = next;
     ahead.addAll(next.nexts());
     return Effect()
         .persist(next.nexts().stream().map(Turn.Next::record).toList())
         .thenRun(
             (Sealed<S> now) -> {
-              turn = null;
               anchor.move(now.head());
               followers.tellAfter(sealed.head().seq(), now());
               answered(next, now);
@@ -288,8 +292,9 @@ public abstract class SealedEntity<C, S, E>
   }
 
   private void answered(Turn<C, S, E> done, Sealed<S> now) {
-    done.answer(now);
     List<C> left = done.left();
+    unanswered = left;
+    done.answer(now);
     if (left.isEmpty()) {
       guarded.guardian().tell(new Ready());
     } else {

@@ -46,7 +46,7 @@ public final class ShownRecord {
     } catch (IOException e) {
       throw new BrokenJournal(record.stream(), record.seq(), "it cannot be decoded");
     }
-    JsonNode by = event.path("by");
+    JsonNode by = event.has("by") ? event.path("by") : event; // a use of a secret has its own
     return new Entry(
         record.seq(),
         HexFormat.of().formatHex(record.hash()),

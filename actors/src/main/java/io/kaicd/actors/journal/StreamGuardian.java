@@ -1,7 +1,6 @@
 package io.kaicd.actors.journal;
 
 import io.kaicd.actors.journal.Guarded.Broken;
-import io.kaicd.actors.journal.Guarded.Ending;
 import io.kaicd.actors.journal.Guarded.Ready;
 import io.kaicd.actors.journal.Guarded.Told;
 import io.kaicd.actors.journal.Guarded.Unfit;
@@ -44,7 +43,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private final BiConsumer<C, Rejection> refuse;
   private final Props props;
   private final TimerScheduler<Object> timers;
-  private final ArrayDeque<C> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Waiting<C>> waiting = new ArrayDeque<>();
   private ActorRef<Batch<C>> entity;
   private boolean ready;
   private @Nullable BrokenJournal broken;
@@ -52,6 +51,13 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   private boolean snapshots = true;
 
   private record Again() {}
+
+  private record Late() {}
+
+  /**
+   * @param until when it is refused, by {@link System#nanoTime}
+   */
+  private record Waiting<C>(C command, long until) {}
 
   /**
    * @param commands what the entity is told
@@ -122,6 +128,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
         .onMessage(commands, this::onCommand)
         .onMessage(Told.class, this::onTold)
         .onMessageEquals(new Again(), this::onAgain)
+        .onMessageEquals(new Late(), this::onLate)
         .onSignal(Terminated.class, gone -> onGone())
         .onSignal(PostStop.class, stop -> onStop())
         .build();
@@ -136,9 +143,29 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
           ErrorCode.STORAGE_UNAVAILABLE.reject(
               "the journal is away or behind, and %d changes wait".formatted(MOST_WAITING)));
     } else {
-      waiting.add(command);
+      waiting.add(new Waiting<>(command, System.nanoTime() + ground.patience().toNanos()));
       send();
+      watchWaiting();
     }
+    return this;
+  }
+
+  private void watchWaiting() {
+    if (!waiting.isEmpty() && !timers.isTimerActive(Late.class)) {
+      Duration left = Duration.ofNanos(waiting.getFirst().until() - System.nanoTime());
+      timers.startSingleTimer(Late.class, new Late(), left.isNegative() ? Duration.ZERO : left);
+    }
+  }
+
+  /** Refuses what its asker will not wait for any more: it must not be made behind his back. */
+  private Behavior<Object> onLate() {
+    long now = System.nanoTime();
+    while (!waiting.isEmpty() && waiting.getFirst().until() - now <= 0) {
+      refuse.accept(
+          waiting.remove().command(),
+          ErrorCode.STORAGE_UNAVAILABLE.reject("the journal is away or behind; nothing was made"));
+    }
+    watchWaiting();
     return this;
   }
 
@@ -154,7 +181,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
     }
     List<C> together = new ArrayList<>();
     while (together.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
-      together.add(waiting.remove());
+      together.add(waiting.remove().command());
     }
     ready = false;
     entity.tell(new Batch<>(together));
@@ -167,7 +194,6 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
         ready = true;
         send();
       }
-      case Ending _ -> ready = false;
       case Broken(BrokenJournal failure) -> onBroken(failure);
       case Unfit(String why) -> {
         // All that a snapshot holds is in the records, so the next start reads those.
@@ -188,7 +214,7 @@ public final class StreamGuardian<C> extends AbstractBehavior<Object> {
   }
 
   private void refuseWaiting(Rejection why) {
-    waiting.forEach(command -> refuse.accept(command, why));
+    waiting.forEach(each -> refuse.accept(each.command(), why));
     waiting.clear();
   }
 

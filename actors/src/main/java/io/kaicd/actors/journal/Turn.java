@@ -114,11 +114,12 @@ final class Turn<C, S, E> {
    * @param now what is in the journal
    */
   void answer(Sealed<S> now) {
-    answers.forEach(answer -> answer.accept(now));
-  }
-
-  /** Answers all, those too whose answer was drawn from what is not in the journal. */
-  void refuse(Rejection why) {
-    commands.forEach(command -> refuse.accept(command, why));
+    for (Consumer<Sealed<S>> answer : answers) {
+      try {
+        answer.accept(now);
+      } catch (RuntimeException e) { // which is no reason to leave the others without theirs
+        log.error("a command of stream '{}' was not answered", shape.name(), e);
+      }
+    }
   }
 }

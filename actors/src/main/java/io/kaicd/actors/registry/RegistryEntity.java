@@ -67,11 +67,13 @@ final class RegistryEntity extends SealedEntity<Command, RegistryState, Registry
           Outcome.reply(write.replyTo(), written(state, write.write(), false, false, List.of()));
       case RegistryDecision.Accept accept when write.options().dryRun() ->
           Outcome.reply(write.replyTo(), accepted(state.apply(accept.event()), write, accept));
-      case RegistryDecision.Accept accept -> {
-        accept.notes().forEach(note -> context().getLog().warn("{}", note));
-        yield new Outcome.Write<>(
-            accept.event(), now -> write.replyTo().tell(accepted(now, write, accept)));
-      }
+      case RegistryDecision.Accept accept ->
+          new Outcome.Write<>(
+              accept.event(),
+              now -> {
+                accept.notes().forEach(note -> context().getLog().warn("{}", note));
+                write.replyTo().tell(accepted(now, write, accept));
+              });
     };
   }
 

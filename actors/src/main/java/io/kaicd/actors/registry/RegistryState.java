@@ -113,7 +113,7 @@ record RegistryState(
         .toList();
   }
 
-  /** A state received in pages. */
+  /** A state from its parts. */
   static RegistryState of(long revision, List<JsonNode> documents, List<ServiceEntry> services) {
     Map<String, NavigableMap<SemVer, InstalledDefinition>> definitions = Map.of();
     for (JsonNode document : documents) {

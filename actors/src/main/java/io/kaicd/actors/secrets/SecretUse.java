@@ -8,10 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +19,6 @@ final class SecretUse {
   private final WrappedKeys keys;
   private final Clock clock;
   private final Duration patience;
-  private final Map<String, Used> used = new ConcurrentHashMap<>();
-
-  /**
-   * @param created of the secret that it was: another of the same name has not been used
-   */
-  private record Used(Instant created, Instant at) {}
 
   /**
    * @param patience how long to wait for a key that another node may just have added
@@ -53,9 +43,7 @@ final class SecretUse {
       KeyRing ring = node.ring();
       try {
         StoredSecret secret = allowed(name, to);
-        Secret opened = Secret.owning(opened(ring, secret));
-        used.put(name, new Used(secret.created(), clock.instant()));
-        return opened;
+        return Secret.owning(opened(ring, secret));
       } catch (KeyRing.Closed e) {
         // Locked, which the node says itself, or unlocked anew: then there is another ring.
       }
@@ -76,13 +64,6 @@ final class SecretUse {
           .asException();
     }
     return secret;
-  }
-
-  /** On this node, since its start. */
-  Optional<Instant> lastUsed(StoredSecret secret) {
-    return Optional.ofNullable(used.get(secret.name()))
-        .filter(use -> use.created().equals(secret.created()))
-        .map(Used::at);
   }
 
   /** Whether a version of a secret opens with a ring; nothing is decrypted. */

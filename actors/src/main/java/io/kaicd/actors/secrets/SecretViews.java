@@ -1,38 +1,27 @@
 package io.kaicd.actors.secrets;
 
-import static io.kaicd.contract.audit.SecretUse.SENT;
-
 import io.kaicd.actors.secrets.VaultState.Known;
-import io.kaicd.contract.audit.AuditEntry;
-import io.kaicd.contract.audit.AuditLine;
-import io.kaicd.contract.audit.AuditTrail;
+import io.kaicd.contract.audit.LastUses;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.secret.SecretView;
 import io.kaicd.contract.secret.SecretView.Condition;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told of the secrets on this node. */
 final class SecretViews {
   private final NodeVault node;
   private final SecretUse use;
-  private final AuditTrail trail;
+  private final LastUses uses;
   private final Clock clock;
 
-  /**
-   * @param trail knows of uses on other nodes, and before this node's start
-   */
-  SecretViews(NodeVault node, SecretUse use, AuditTrail trail, Clock clock) {
+  SecretViews(NodeVault node, SecretUse use, LastUses uses, Clock clock) {
     this.node = node;
     this.use = use;
-    this.trail = trail;
+    this.uses = uses;
     this.clock = clock;
   }
 
@@ -50,33 +39,19 @@ final class SecretViews {
       return List.of();
     }
     KeyRing ring = ringOrNull();
-    Map<String, Instant> sent = lastSent();
     return names.stream()
         .map(name -> known.secrets().get(name))
         .filter(Objects::nonNull)
-        .map(secret -> view(secret, ring, sent.get(secret.name())))
+        .map(secret -> view(secret, ring))
         .toList();
   }
 
-  private Map<String, Instant> lastSent() {
-    Map<String, Instant> last = new HashMap<>();
-    for (AuditEntry<?> entry : trail.recent()) {
-      if (entry.line() instanceof AuditLine.Used used && used.outcome().equals(SENT)) {
-        last.merge(used.secret(), used.last(), (a, b) -> a.isAfter(b) ? a : b);
-      }
-    }
-    return last;
-  }
-
   /** Another secret of the same name has not been used. */
-  private @Nullable Instant lastUsed(StoredSecret secret, @Nullable Instant sent) {
-    return Stream.concat(use.lastUsed(secret).stream(), Stream.ofNullable(sent))
-        .filter(at -> !at.isBefore(secret.created()))
-        .max(Comparator.naturalOrder())
-        .orElse(null);
+  private @Nullable Instant lastUsed(StoredSecret secret) {
+    return uses.of(secret.name()).filter(at -> !at.isBefore(secret.created())).orElse(null);
   }
 
-  private SecretView view(StoredSecret secret, @Nullable KeyRing ring, @Nullable Instant sent) {
+  private SecretView view(StoredSecret secret, @Nullable KeyRing ring) {
     List<SecretView.Version> versions =
         secret.versions().entrySet().stream()
             .map(each -> version(secret, each.getKey(), each.getValue(), ring))
@@ -94,7 +69,7 @@ final class SecretViews {
         versions,
         secret.allow(),
         secret.created(),
-        lastUsed(secret, sent),
+        lastUsed(secret),
         secret.expires());
   }
 

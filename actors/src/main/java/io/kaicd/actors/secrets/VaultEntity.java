@@ -14,6 +14,7 @@ import io.kaicd.actors.secrets.VaultProtocol.FetchKeys;
 import io.kaicd.actors.secrets.VaultProtocol.Followed;
 import io.kaicd.actors.secrets.VaultProtocol.Keys;
 import io.kaicd.actors.secrets.VaultProtocol.Sweep;
+import io.kaicd.actors.secrets.VaultProtocol.Swept;
 import io.kaicd.actors.secrets.VaultState.Known;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
@@ -66,7 +67,7 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
     switch (command) {
       case Change change -> change.replyTo().tell(new Done(0, why));
       case FetchKeys fetch -> fetch.replyTo().tell(new Keys(List.of(), why));
-      case Sweep _, Followed _ -> {}
+      case Sweep _, Swept _, Followed _ -> {}
     }
   }
 
@@ -75,7 +76,8 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
     return switch (command) {
       case Change change -> onChange(state, change);
       case FetchKeys fetch -> new Outcome.Answer<>(now -> fetch.replyTo().tell(found(fetch)));
-      case Sweep _ -> onSweep(state);
+      case Sweep _ -> new Outcome.Answer<>(now -> sweep(now.state()));
+      case Swept swept -> onSwept(swept);
       case Followed(Follow follow) -> onFollow(follow);
     };
   }
@@ -136,28 +138,27 @@ final class VaultEntity extends SealedEntity<Command, VaultState, VaultEvent> {
     }
   }
 
-  private Outcome<VaultState, VaultEvent> onSweep(VaultState state) {
-    if (state instanceof Known known) {
+  /** From what is in the journal alone: what may be taken back yet must not cost a key. */
+  private void sweep(VaultState kept) {
+    if (kept instanceof Known known) {
       try {
-        return swept(known)
-            .<Outcome<VaultState, VaultEvent>>map(event -> new Outcome.Write<>(event, now -> {}))
-            .orElseGet(Outcome::nothing);
+        List<String> destroyed = orphans.destroyDue(known);
+        List<String> strays = destroyed.isEmpty() ? orphans.strays(known) : List.of();
+        if (!destroyed.isEmpty() || !strays.isEmpty()) {
+          front().tell(new Swept(destroyed, strays));
+        }
       } catch (UncheckedIOException e) {
         context().getLog().warn("the store of wrapped keys cannot be swept", e);
       }
     }
-    return Outcome.nothing();
   }
 
-  private Optional<VaultEvent> swept(Known known) {
+  private Outcome<VaultState, VaultEvent> onSwept(Swept swept) {
     By by = new By(VaultRoom.HOST.id(), now());
-    List<String> destroyed = orphans.destroyDue(known);
-    if (!destroyed.isEmpty()) {
-      return Optional.of(new VaultEvent.OrphansSwept(by, destroyed));
-    }
-    List<String> strays = orphans.strays(known);
-    return strays.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new VaultEvent.OrphansFound(by, strays, by.at().plus(OrphanSweep.LEFT)));
+    return swept.destroyed().isEmpty()
+        ? new Outcome.Write<>(
+            new VaultEvent.OrphansFound(by, swept.strays(), by.at().plus(OrphanSweep.LEFT)),
+            now -> {})
+        : new Outcome.Write<>(new VaultEvent.OrphansSwept(by, swept.destroyed()), now -> {});
   }
 }

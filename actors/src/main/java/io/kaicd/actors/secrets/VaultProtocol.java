@@ -32,6 +32,19 @@ interface VaultProtocol {
   /** To look for data keys that nothing needs. */
   record Sweep() implements Command {}
 
+  /**
+   * What a sweep came to.
+   *
+   * @param destroyed ids of those that are gone
+   * @param strays ids of those that the stream does not speak of
+   */
+  record Swept(List<String> destroyed, List<String> strays) implements Command {
+    public Swept {
+      destroyed = List.copyOf(destroyed);
+      strays = List.copyOf(strays);
+    }
+  }
+
   record Followed(Follow follow) implements Command {}
 
   /**

@@ -3,7 +3,7 @@ package io.kaicd.actors.secrets;
 import io.kaicd.actors.cluster.NodeIdentity;
 import io.kaicd.actors.journal.StreamPlace;
 import io.kaicd.actors.registry.RegistrySettings;
-import io.kaicd.contract.audit.AuditTrail;
+import io.kaicd.contract.audit.LastUses;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.Secrets;
@@ -55,7 +55,6 @@ public record VaultRoom(
 
   /**
    * @param dataFolder of the anchor, the key file, and the store if it is no database
-   * @param trail what is known of uses of secrets, on all nodes
    * @param environment a variable's value, null when it is not set
    */
   public static VaultRoom start(
@@ -63,7 +62,7 @@ public record VaultRoom(
       NodeIdentity node,
       Path dataFolder,
       Store store,
-      AuditTrail trail,
+      LastUses uses,
       Function<String, @Nullable String> environment) {
     StreamPlace place = StreamPlace.of(system, dataFolder);
     Clock clock = place.clock();
@@ -109,7 +108,7 @@ public record VaultRoom(
     Transfer transfer = new Transfer(local, link, use, clock, random, threads);
     ClusterSecrets secrets =
         new ClusterSecrets(
-            local, link, maker, new SecretViews(local, use, trail, clock), transfer, threads);
+            local, link, maker, new SecretViews(local, use, uses, clock), transfer, threads);
     UnattendedUnlock unattended = new UnattendedUnlock(local, vault, clock);
     var _ = known.thenCompose(seen -> unattended.tick()).thenAccept(ready::complete);
     Runnable tick =

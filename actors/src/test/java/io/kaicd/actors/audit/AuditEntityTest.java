@@ -16,6 +16,7 @@ import io.kaicd.message.AuditProtocol.Command;
 import io.kaicd.message.AuditProtocol.Done;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -58,6 +59,7 @@ class AuditEntityTest {
                 new Anchor(folder.resolve("anchors"), STREAM),
                 new SpaceGuard(folder, minimumFree),
                 Clock.systemUTC(),
+                Duration.ofSeconds(20),
                 failure -> {})));
   }
 

@@ -16,6 +16,7 @@ import io.kaicd.message.AuditProtocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class AuditStateTest {
 
     assertThat(events.manifest(event)).isEqualTo("use-begun/1");
     assertThat(events.decode("use-begun/1", golden)).isEqualTo(event);
+  }
+
+  @Test
+  void when_each_secret_was_sent_last_is_known_for_ever() {
+    AuditLine.Used refused =
+        new AuditLine.Used("other", "gpu", "key:app", "vault.locked", 1, TO, TO);
+    AuditState state =
+        AuditState.EMPTY
+            .apply(
+                new Counted("laptop", "run-1", 1, FROM, TO, List.of(), List.of(used(2), refused)))
+            .apply(new UseBegun("laptop", TO.plusSeconds(9), "openai", "gpu", "key:app"))
+            .apply(counted(2, TO.plus(Duration.ofDays(99)), denied(1)));
+
+    assertThat(state.uses()).isEmpty();
+    assertThat(state.lastSent()).isEqualTo(Map.of("openai", TO));
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,7 @@ class BegunUsesTest {
           },
           LASTS,
           Duration.ofMillis(50),
+          Clock.fixed(AuditMessages.TO.plusSeconds(10), ZoneOffset.UTC),
           nanos::get);
 
   private void pass(Duration time) {
@@ -60,16 +63,31 @@ class BegunUsesTest {
   }
 
   @Test
-  void counts_that_the_journal_has_are_as_good() {
+  void counts_that_the_journal_has_are_as_good_from_the_last_use_on() {
     begun.require(APP);
     pass(LASTS.minusSeconds(1));
-    begun.kept(List.of(AuditMessages.used(5)));
-    pass(LASTS.minusSeconds(1));
+    begun.kept(List.of(AuditMessages.used(5))); // of which the last was 10 s ago
+    pass(LASTS.minusSeconds(11));
     begun.require(APP);
     assertThat(told).containsExactly(APP);
 
+    pass(Duration.ofSeconds(1));
+    begun.require(APP);
+    assertThat(told).containsExactly(APP, APP);
     begun.require(OTHER);
-    assertThat(told).as("those of another are not").containsExactly(APP, OTHER);
+    assertThat(told).as("those of another are not").containsExactly(APP, APP, OTHER);
+  }
+
+  @Test
+  void older_counts_shorten_nothing() {
+    pass(Duration.ofSeconds(5));
+    begun.require(APP);
+
+    begun.kept(List.of(AuditMessages.used(5)));
+
+    pass(LASTS.minusSeconds(1));
+    begun.require(APP);
+    assertThat(told).containsExactly(APP);
   }
 
   @Test
@@ -123,6 +141,7 @@ class BegunUsesTest {
             },
             LASTS,
             Duration.ofSeconds(20),
+            Clock.systemUTC(),
             nanos::get);
     List<CompletableFuture<Void>> uses = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

@@ -88,6 +88,7 @@ class RecallTest {
                     new Anchor(data.resolve("anchors"), "configuration"),
                     new SpaceGuard(data, 0),
                     Clock.systemUTC(),
+                    Duration.ofSeconds(20),
                     broken -> {})));
     for (int i = 1; i <= WRITES; i++) {
       written(

@@ -1,12 +1,10 @@
 package io.kaicd.actors.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kaicd.contract.audit.SecretUse;
-import io.kaicd.contract.audit.SecretUser;
 import io.kaicd.contract.egress.EgressLine;
-import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import java.net.URI;
 import java.util.HashMap;
@@ -17,20 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a variable's value goes, and that each use of it is told. */
+/** Where a variable's value goes. */
 class EnvironmentSecretsTest {
   private static final String VALUE = "a-value-of-the-environment";
   private static final String NAME = "KAI_SECRET_GPU";
 
   private final Map<String, String> variables = new HashMap<>(Map.of(NAME, VALUE));
-  private static final SecretUser USER = new SecretUser(NAME, "gpu", "service:gpu");
-
-  private final ToldUses audit = new ToldUses();
-  private final EnvironmentSecrets secrets =
-      new EnvironmentSecrets(variables::get, new UseAudit(audit));
+  private final EnvironmentSecrets secrets = new EnvironmentSecrets(variables::get);
 
   private EnvironmentSecrets.Found open(String to) {
-    return secrets.open(NAME, "apiKey", "gpu", URI.create(to));
+    return secrets.open(NAME, "apiKey", URI.create(to));
   }
 
   @ParameterizedTest
@@ -50,8 +44,6 @@ class EnvironmentSecretsTest {
     try (var value = found.value()) {
       assertThat(value.<Integer>lend(bytes -> bytes.length)).isEqualTo(VALUE.length());
     }
-    assertThat(audit.begun).containsExactly(USER);
-    assertThat(audit.uses).containsExactly(SecretUse.sent(USER));
   }
 
   @ParameterizedTest
@@ -73,54 +65,37 @@ class EnvironmentSecretsTest {
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("secret.host-not-allowed")
         .hasMessageNotContaining(VALUE);
-    assertThat(audit.uses)
-        .containsExactly(SecretUse.refused(USER, ErrorCode.SECRET_HOST_NOT_ALLOWED));
   }
 
   @ParameterizedTest
   @EnumSource
   void withoutThatItStaysInTheHouse(EgressLine.Reach reach) {
     assertThat(open("https://api.example.com/").bound()).isFalse();
-    assertThat(audit.uses).as("nothing is sent yet").isEmpty();
 
     if (reach == EgressLine.Reach.PUBLIC) {
-      assertThatThrownBy(() -> secrets.checkHouse(NAME, "gpu", reach))
+      assertThatThrownBy(() -> EnvironmentSecrets.checkHouse(NAME, reach))
           .isInstanceOf(RejectedException.class)
           .hasMessageContaining("secret.host-not-allowed")
           .satisfies(
               e ->
                   assertThat(((RejectedException) e).rejection().remedy())
                       .contains("KAI_SECRET_GPU_TO"));
-      assertThat(audit.uses)
-          .extracting(SecretUse::outcome)
-          .containsExactly("secret.host-not-allowed");
     } else {
-      secrets.checkHouse(NAME, "gpu", reach);
-
-      assertThat(audit.uses).extracting(SecretUse::outcome).containsExactly("sent");
+      assertThatNoException().isThrownBy(() -> EnvironmentSecrets.checkHouse(NAME, reach));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PATH", "KAI_SECRET_GPU_TO", "KAI_SECRET_", "kai_secret_gpu"})
-  void noOtherVariableIsASecretAndNoneIsCounted(String variable) {
-    variables.put(variable, "gpu.lan:8000");
-
-    assertThatThrownBy(
-            () -> secrets.open(variable, "apiKey", "gpu", URI.create("http://gpu.lan:8000/")))
-        .hasMessageContaining("secret.missing");
-    assertThat(audit.uses).isEmpty();
+  void noOtherVariableIsASecret(String variable) {
+    assertThat(EnvironmentSecrets.isSecret(variable)).isFalse();
+    assertThat(EnvironmentSecrets.isSecret(NAME)).isTrue();
   }
 
   @Test
-  void withoutAWordToTheJournalItIsNotSent() {
-    audit.away = true;
-    variables.put(NAME + "_TO", "api.example.com");
+  void oneThatIsNotSetIsMissing() {
+    variables.put(NAME, " ");
 
-    assertThatThrownBy(() -> open("https://api.example.com/"))
-        .hasMessageContaining("storage.unavailable");
-    assertThatThrownBy(() -> secrets.checkHouse(NAME, "gpu", EgressLine.Reach.LOOPBACK))
-        .hasMessageContaining("storage.unavailable");
-    assertThat(audit.uses).extracting(SecretUse::outcome).containsOnly("storage.unavailable");
+    assertThatThrownBy(() -> open("http://127.0.0.1/")).hasMessageContaining("secret.missing");
   }
 }

@@ -17,11 +17,13 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A variable's value on the way out. */
 class SentVariableTest {
   private static final String VALUE = "a-value-of-the-environment";
   private static final String NAME = "KAI_SECRET_GPU";
+  private static final SecretUser USER = new SecretUser(NAME, "x", "service:x");
 
   private final Map<String, String> variables = new HashMap<>(Map.of(NAME, VALUE));
 
@@ -62,9 +64,7 @@ class SentVariableTest {
       Gates.text(sending.get());
 
       assertThat(sending.gates.audit.uses)
-          .containsExactly(
-              SecretUse.sent(new SecretUser(NAME, "x", "service:x")),
-              SecretUse.sent(new SecretUser(NAME, "x", "service:x")));
+          .containsExactly(SecretUse.sent(USER), SecretUse.sent(USER));
     }
   }
 
@@ -74,6 +74,54 @@ class SentVariableTest {
     try (Sending sending = new Sending(variables)) {
       assertThat(Gates.refusal(sending.get()).code()).isEqualTo(ErrorCode.SECRET_HOST_NOT_ALLOWED);
       assertThat(sending.upstream.connections).hasValue(0);
+      assertThat(sending.gates.audit.begun).isEmpty();
+      assertThat(sending.gates.audit.uses)
+          .containsExactly(SecretUse.refused(USER, ErrorCode.SECRET_HOST_NOT_ALLOWED));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withoutAWordToTheJournalItIsNotSent(boolean bound) throws IOException {
+    try (Sending sending = new Sending(variables)) {
+      if (bound) {
+        sending.gates.environment.put(NAME + "_TO", sending.upstream.uri("/").getAuthority());
+      }
+      sending.gates.audit.away = true;
+
+      assertThat(Gates.refusal(sending.get()).code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
+
+      assertThat(sending.upstream.asked).isEmpty();
+      assertThat(sending.gates.audit.uses)
+          .containsExactly(SecretUse.refused(USER, ErrorCode.STORAGE_UNAVAILABLE));
+    }
+  }
+
+  @Test
+  void whatFindsNobodyToTakeItIsNotSent() throws IOException {
+    try (Sending sending = new Sending(variables)) {
+      sending.upstream.close();
+
+      assertThat(Gates.refusal(sending.get()).code()).isEqualTo(ErrorCode.UPSTREAM_UNREACHABLE);
+
+      assertThat(sending.gates.audit.uses)
+          .containsExactly(SecretUse.refused(USER, ErrorCode.UPSTREAM_UNREACHABLE));
+    }
+  }
+
+  @Test
+  void aVariableThatIsNoSecretIsCountedNowhere() throws IOException {
+    try (Gates gates = new Gates();
+        ServiceEgress egress =
+            gates.bound(
+                Definitions.wanting("header", "x-key", "{value}", true, "{config.baseUrl}"),
+                Definitions.spec(Map.of("apiKey", "PATH")),
+                Gates.config("http://127.0.0.1:1"))) {
+      gates.environment.put("PATH", VALUE);
+
+      assertThat(Gates.refusal(egress.send(Gates.get(URI.create("http://127.0.0.1:1/")))).code())
+          .isEqualTo(ErrorCode.SECRET_MISSING);
+      assertThat(gates.audit.uses).isEmpty();
     }
   }
 

@@ -33,6 +33,7 @@ final class NoteBook<S, E> implements AutoCloseable {
             new Anchor(data.resolve("anchors"), Notes.NAME),
             new SpaceGuard(data, 0),
             Clock.systemUTC(),
+            Duration.ofSeconds(20),
             broken -> amiss.accept(broken.getMessage()));
     entity =
         kit.spawn(

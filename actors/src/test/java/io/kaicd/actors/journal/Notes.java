@@ -88,7 +88,14 @@ final class Notes {
     protected Outcome<S, E> decide(S state, Write write) {
       return write.text().isEmpty()
           ? Outcome.reply(write.replyTo(), state)
-          : new Outcome.Write<>(event.apply(write.text()), now -> write.replyTo().tell(now));
+          : new Outcome.Write<>(
+              event.apply(write.text()),
+              now -> {
+                if (write.text().equals("no answer")) {
+                  throw new IllegalStateException("an answer that fails");
+                }
+                write.replyTo().tell(now);
+              });
     }
   }
 }

@@ -9,21 +9,13 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.JournalOperation;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.ProcessingPolicy;
-import org.apache.pekko.persistence.testkit.ProcessingResult;
-import org.apache.pekko.persistence.testkit.ProcessingSuccess;
-import org.apache.pekko.persistence.testkit.StorageFailure;
-import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +43,7 @@ class SealedEntityTest {
             new Anchor(folder, Notes.NAME),
             new SpaceGuard(folder, 0),
             Clock.systemUTC(),
+            Duration.ofSeconds(20),
             broken -> {});
     entity =
         kit.spawn(
@@ -108,7 +101,7 @@ class SealedEntityTest {
 
   @Test
   void what_waits_together_is_written_in_one_go_and_each_decided_upon_the_one_before() {
-    Held held = new Held();
+    HeldJournal held = new HeldJournal();
     journal.withPolicy(held);
 
     held.whileWriting(() -> entity.tell(new Write("first", writer.ref())), this::tellThree);
@@ -119,7 +112,7 @@ class SealedEntityTest {
 
   @Test
   void what_is_too_much_for_one_go_is_written_in_several() {
-    Held held = new Held();
+    HeldJournal held = new HeldJournal();
     journal.withPolicy(held);
     String large = "a".repeat(600_000);
 
@@ -137,9 +130,9 @@ class SealedEntityTest {
 
   @Test
   void all_that_a_failed_writing_would_have_answered_is_refused_and_what_waits_is_made() {
-    Held held = new Held();
+    HeldJournal held = new HeldJournal();
     journal.withPolicy(held);
-    held.failing = true;
+    held.failing = 1;
 
     held.whileWriting(
         () -> entity.tell(new Write("lost", writer.ref())),
@@ -151,7 +144,7 @@ class SealedEntityTest {
 
   @Test
   void one_that_cannot_be_made_does_not_take_its_neighbours_along() {
-    Held held = new Held();
+    HeldJournal held = new HeldJournal();
     journal.withPolicy(held);
 
     held.whileWriting(
@@ -171,6 +164,38 @@ class SealedEntityTest {
     assertThat(held.written).containsExactly(1, 2);
   }
 
+  @Test
+  void an_answer_that_fails_is_one_answer_less() {
+    HeldJournal held = new HeldJournal();
+    journal.withPolicy(held);
+
+    held.whileWriting(
+        () -> entity.tell(new Write("first", writer.ref())),
+        () -> {
+          entity.tell(new Write("no answer", writer.ref()));
+          entity.tell(new Write("b", writer.ref()));
+        });
+
+    assertThat(notesTold(2)).containsExactly(1, 3);
+    assertThat(((Notes.All) told("c")).notes()).as("and the stream goes on").hasSize(4);
+  }
+
+  @Test
+  void whoever_is_not_answered_when_the_stream_stops_is_told_so() {
+    HeldJournal held = new HeldJournal();
+    journal.withPolicy(held);
+
+    held.whileWriting(
+        () -> entity.tell(new Write("first", writer.ref())),
+        () -> {
+          entity.tell(new Write("b", writer.ref()));
+          kit.stop(entity);
+        });
+
+    assertThat(((Rejection) writer.receiveMessage()).message()).contains("not known whether");
+    assertThat(((Rejection) writer.receiveMessage()).message()).contains("stops");
+  }
+
   private void tellThree() {
     for (String text : List.of("a", "b", "c")) {
       entity.tell(new Write(text, writer.ref()));
@@ -181,42 +206,5 @@ class SealedEntityTest {
     return IntStream.range(0, answers)
         .mapToObj(i -> ((Notes.All) writer.receiveMessage()).notes().size())
         .toList();
-  }
-
-  /** A journal whose first write waits, so that what is told meanwhile comes together. */
-  private static final class Held implements ProcessingPolicy<JournalOperation> {
-    final List<Integer> written = new CopyOnWriteArrayList<>();
-    private final CountDownLatch writing = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-    volatile boolean failing;
-
-    void whileWriting(Runnable first, Runnable meanwhile) {
-      first.run();
-      await(writing);
-      meanwhile.run();
-      goOn.countDown();
-    }
-
-    private static void await(CountDownLatch latch) {
-      try {
-        assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public ProcessingResult tryProcess(String stream, JournalOperation operation) {
-      if (operation instanceof WriteEvents events) {
-        writing.countDown();
-        await(goOn);
-        if (failing) {
-          failing = false;
-          return new StorageFailure(new IllegalStateException("no answer"));
-        }
-        written.add(events.batch().size());
-      }
-      return ProcessingSuccess.getInstance();
-    }
   }
 }

@@ -35,9 +35,7 @@ class StreamGuardianTest {
     starts = kit.createTestProbe();
     batches = kit.createTestProbe();
     refused = kit.createTestProbe();
-    StreamGround ground =
-        new StreamGround(
-            new Anchor(folder, "s"), new SpaceGuard(folder, 0), Clock.systemUTC(), gone -> {});
+    StreamGround ground = ground(Duration.ofSeconds(20));
     guardian =
         kit.spawn(
             StreamGuardian.create(
@@ -47,6 +45,15 @@ class StreamGuardianTest {
   @AfterEach
   void stop() {
     kit.shutdownTestKit();
+  }
+
+  private StreamGround ground(Duration patience) {
+    return new StreamGround(
+        new Anchor(folder, "s"),
+        new SpaceGuard(folder, 0),
+        Clock.systemUTC(),
+        patience,
+        gone -> {});
   }
 
   private void refuse(String command, Rejection why) {
@@ -110,6 +117,24 @@ class StreamGuardianTest {
     ready(second);
 
     batches.expectMessage(List.of("a", "b"));
+  }
+
+  @Test
+  void what_waited_longer_than_its_asker_does_is_refused_and_not_made() {
+    StreamGround impatience = ground(Duration.ofMillis(50));
+    ActorRef<String> impatient =
+        kit.spawn(
+            StreamGuardian.create(
+                "t", String.class, impatience, (context, own) -> entity(own), this::refuse));
+    starts.receiveMessage(); // the first guardian's
+    Guarded<String> entity = starts.receiveMessage();
+    impatient.tell("a");
+    refused.expectMessage("a: the journal is away or behind; nothing was made");
+
+    impatient.tell("b");
+    ready(entity);
+
+    assertThat(batches.receiveMessage()).isEqualTo(List.of("b"));
   }
 
   @Test

@@ -57,6 +57,7 @@ final class Room {
                     anchor,
                     new SpaceGuard(folder, minimumFree),
                     Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC),
+                    Duration.ofSeconds(20),
                     broken::complete)));
   }
 

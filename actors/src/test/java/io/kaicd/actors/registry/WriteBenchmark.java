@@ -60,6 +60,7 @@ public final class WriteBenchmark {
                     new Anchor(folder.resolve("anchors"), "registry"),
                     new SpaceGuard(folder, 1),
                     Clock.systemUTC(),
+                    Duration.ofSeconds(20),
                     broken -> system.log().error("broken", broken))),
             "sealed",
             Props.empty());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.actors.secrets.VaultEvent.By;
 import io.kaicd.actors.secrets.VaultState.Known;
-import io.kaicd.contract.audit.AuditEntry;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.SecretView;
@@ -14,8 +13,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +36,7 @@ final class House {
   final SecretViews views;
   KeyBytes root = KeyBytes.random(new SecureRandom());
 
-  final List<AuditEntry<?>> audit = new ArrayList<>();
+  final Map<String, Instant> sent = new HashMap<>();
   final List<VaultEvent> events = new ArrayList<>();
   final AtomicLong nanos = new AtomicLong();
   final VaultCommand.SetUp setUp;
@@ -49,7 +51,7 @@ final class House {
     this.node = new NodeVault(maker.gcm(), watch, nanos::get);
     this.setUp = maker.setUp(new Root.KeyFile(maker.id()), root);
     this.use = new SecretUse(node, keys, watch, Duration.ofMillis(20));
-    this.views = new SecretViews(node, use, () -> List.copyOf(audit), watch);
+    this.views = new SecretViews(node, use, name -> Optional.ofNullable(sent.get(name)), watch);
   }
 
   /** Set up and unlocked. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.Head;
+import io.kaicd.actors.journal.HeldJournal;
 import io.kaicd.actors.journal.SealedRecord;
 import io.kaicd.actors.journal.SealedSnapshot;
 import io.kaicd.actors.journal.SpaceGuard;
@@ -62,7 +63,7 @@ class VaultEntityTest {
     house = House.open(new MemoryKeys(watch), watch);
     asker = kit.createTestProbe();
     entity = started();
-    change(house.setUp);
+    made(house.setUp);
   }
 
   @AfterEach
@@ -77,6 +78,7 @@ class VaultEntityTest {
                 new Anchor(folder.resolve("anchors"), "vault"),
                 new SpaceGuard(folder, 0),
                 house.watch,
+                Duration.ofSeconds(20),
                 failure -> {}),
             () -> house.keys,
             YOUNG));
@@ -87,7 +89,7 @@ class VaultEntityTest {
     return asker.receiveMessage(Duration.ofSeconds(20));
   }
 
-  private void change(VaultCommand command) {
+  private void made(VaultCommand command) {
     assertThat(tell(command, null).refusal()).isNull();
   }
 
@@ -126,9 +128,14 @@ class VaultEntityTest {
   /** All that it was told before is done when it answers. */
   private void sweep() {
     entity.tell(new VaultProtocol.Sweep());
-    TestProbe<VaultProtocol.Keys> fetched = kit.createTestProbe();
-    entity.tell(new VaultProtocol.FetchKeys(List.of(), fetched.ref()));
-    fetched.receiveMessage(Duration.ofSeconds(20));
+    fetched();
+    fetched(); // what it came to is told behind the first
+  }
+
+  private void fetched() {
+    TestProbe<VaultProtocol.Keys> keys = kit.createTestProbe();
+    entity.tell(new VaultProtocol.FetchKeys(List.of(), keys.ref()));
+    keys.receiveMessage(Duration.ofSeconds(20));
   }
 
   @Test
@@ -177,11 +184,38 @@ class VaultEntityTest {
     assertThat(house.keys.get(stray)).isPresent();
   }
 
+  /** A sweep that waits behind a deletion sees it; the journal may still refuse it. */
+  @Test
+  void a_deletion_that_the_journal_does_not_take_costs_no_key_though_a_sweep_waits_with_it()
+      throws Exception {
+    String dek = put("openai");
+    HeldJournal held = new HeldJournal();
+    journal.withPolicy(held);
+    held.failing = 2; // the one that is held, and the one with the deletion
+    held.whileWriting(
+        () -> entity.tell(change(new VaultCommand.NoteUnlocked("node"))),
+        () -> {
+          entity.tell(change(new VaultCommand.Delete("openai")));
+          entity.tell(new VaultProtocol.Sweep());
+        });
+
+    for (int refused = 0; refused < 2; refused++) {
+      assertThat(asker.receiveMessage(Duration.ofSeconds(20)).refusal()).isNotNull();
+    }
+
+    fetched();
+    assertThat(house.keys.get(dek)).isPresent();
+  }
+
+  private VaultProtocol.Change change(VaultCommand command) {
+    return new VaultProtocol.Change(command, null, OWNER, asker.ref());
+  }
+
   @Test
   void the_key_of_a_deleted_secret_that_a_crash_left_goes_at_the_next_start() throws Exception {
     String dek = put("openai");
     WrappedKey key = house.keys.get(dek).orElseThrow();
-    change(new VaultCommand.Delete("openai"));
+    made(new VaultCommand.Delete("openai"));
     assertThat(house.keys.get(dek)).isEmpty();
     kit.stop(entity);
     house.keys.put(key); // as if it had ended between the event and the key
@@ -227,7 +261,7 @@ class VaultEntityTest {
     VaultState.Known state = (VaultState.Known) copy.state();
     assertThat(state.scope()).isEqualTo(house.known().scope());
     assertThat(state.secrets()).isEqualTo(house.known().secrets());
-    change(new VaultCommand.NoteUnlocked("node")); // and there is one of this build from now on
+    made(new VaultCommand.NoteUnlocked("node")); // and there is one of this build from now on
     soon(() -> Files.exists(folder.resolve("snapshots/vault-3.snapshot")));
   }
 }

@@ -36,6 +36,7 @@ public final class VaultMessages {
             new VaultCommand.Rotate("openai", 2, VALUE, "0b"), KEY, OWNER, system.deadLetters()));
     messages.put(
         "fetch-keys", new VaultProtocol.FetchKeys(List.of("0a", "0c"), system.deadLetters()));
+    messages.put("swept", new VaultProtocol.Swept(List.of("dek-1"), List.of("dek-2")));
     messages.put("sweep", new VaultProtocol.Sweep());
     messages.put(
         "followed",

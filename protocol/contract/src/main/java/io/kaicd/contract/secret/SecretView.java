@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the one in use
  * @param versions all that are kept, the newest last
  * @param lastUsed on any node, as far as the one that is asked has heard: of others a period of the
- *     audit later; nothing when it was not used for 30 days
+ *     audit later; nothing when it never was
  * @param expires when the version in use does; nothing when it does not
  * @param allow where the version in use may be sent; nowhere else
  */
