@@ -11,6 +11,7 @@ import io.kaicd.contract.configuration.History;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.redaction.Redaction;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.message.ConfigurationProtocol.Command;
@@ -201,7 +202,7 @@ final class ClusterConfiguration implements Configuration {
         new ChangeOptions(
             Caller.HOST,
             Precondition.NONE,
-            reason.length() > 300 ? reason.substring(0, 300) : reason,
+            Redaction.redacted(reason, ConfigurationDecider.LONGEST_REASON),
             false);
     return takeBack(undo, options, ATTEMPTS)
         .thenCompose(

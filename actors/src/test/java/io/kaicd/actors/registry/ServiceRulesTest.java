@@ -165,6 +165,16 @@ class ServiceRulesTest {
   }
 
   @Test
+  void a_long_reason_is_cut_and_no_character_of_it_in_two() {
+    registry.given(put("gpu", service("chat")));
+
+    registry.given(
+        new RegistryWrite.QuarantineService("gpu", "x".repeat(299) + "\uD83D\uDE00 and more"));
+
+    assertThat(registry.service("gpu").quarantine()).isEqualTo("x".repeat(299));
+  }
+
+  @Test
   void too_large_and_too_many_are_refused() {
     ObjectNode large = service("chat");
     ((ObjectNode) large.get("config")).put("baseUrl", "x".repeat(256 * 1024));
