@@ -103,13 +103,14 @@ final class ClusterConfiguration implements Configuration {
 
   @Override
   public CompletionStage<ChangeResult> change(ConfigurationWrite write, ChangeOptions options) {
+    RegistryView before = services.plain().view();
     return ask(write, options)
         .thenCompose(
             done ->
                 !options.dryRun()
                         && done.result() instanceof ChangeResult.Written written
                         && written.changed()
-                    ? visible(written, done.undo())
+                    ? visible(written, done.undo(), before)
                     : CompletableFuture.completedFuture(done.result()));
   }
 
@@ -137,12 +138,13 @@ final class ClusterConfiguration implements Configuration {
   }
 
   /** Goes on when this node's view holds what was written: its writer reads its own write. */
-  private CompletionStage<ChangeResult> visible(ChangeResult.Written written, Undo undo) {
+  private CompletionStage<ChangeResult> visible(
+      ChangeResult.Written written, Undo undo, RegistryView before) {
     return seen(written.revision())
         .thenComposeAsync(
             seen ->
                 seen
-                    ? settled(written, undo)
+                    ? settled(written, undo, before)
                     : CompletableFuture.completedFuture(
                         written.noted(List.of("this node has not heard of it in time"))),
             system.executionContext());
@@ -157,12 +159,12 @@ final class ClusterConfiguration implements Configuration {
         false, settings.writeTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletionStage<ChangeResult> settled(ChangeResult.Written written, Undo undo) {
+  private CompletionStage<ChangeResult> settled(
+      ChangeResult.Written written, Undo undo, RegistryView before) {
     if (written.affected().isEmpty()) {
       return CompletableFuture.completedFuture(written);
     }
-    RegistryView registry = services.plain().view();
-    Settling one = new Settling(node, effective(), written.affected(), registry);
+    Settling one = new Settling(node, effective(), written.affected(), before);
     settling.add(one);
     one.look(services.plain().view());
     return one.outcome()
