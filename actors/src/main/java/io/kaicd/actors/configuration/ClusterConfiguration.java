@@ -21,22 +21,23 @@ import io.kaicd.message.ConfigurationProtocol.Undo;
 import io.kaicd.message.ConfigurationProtocol.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of a node in a cluster: reads from its own view, writes to the one entity, and
  * takes a change back that a service refuses.
  */
 final class ClusterConfiguration implements Configuration {
+  private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
   private static final int ATTEMPTS = 3;
   private static final String UNDONE =
       "What it changed is as it was before, but for what others have changed since; correct it";
@@ -47,7 +48,7 @@ final class ClusterConfiguration implements Configuration {
   private final ActorRef<Command> entity;
   private final ConfiguredServices services;
   private final ActorRef<StreamView.Message> view;
-  private final Set<Settling> settling = ConcurrentHashMap.newKeySet();
+  private final Settlements settlements;
   private final CompletableFuture<Void> first = new CompletableFuture<>();
 
   ClusterConfiguration(
@@ -61,7 +62,7 @@ final class ClusterConfiguration implements Configuration {
     this.node = node;
     this.entity = entity;
     this.services = services;
-    services.plain().subscribe(registry -> settling.forEach(one -> one.look(registry)));
+    this.settlements = new Settlements(settings, services.plain());
     this.view =
         system.systemActorOf(
             StreamView.create(
@@ -165,21 +166,31 @@ final class ClusterConfiguration implements Configuration {
       return CompletableFuture.completedFuture(written);
     }
     Settling one = new Settling(node, effective(), written.affected(), before);
-    settling.add(one);
-    one.look(services.plain().view());
-    return one.outcome()
-        .orTimeout(settings.settle().toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(late -> one.late())
-        .whenComplete((outcome, failure) -> settling.remove(one))
-        .thenComposeAsync(outcome -> ended(written, undo, outcome), system.executionContext());
+    return settlements
+        .inTime(one)
+        .thenComposeAsync(outcome -> ended(written, undo, one, outcome), system.executionContext());
   }
 
   private CompletionStage<ChangeResult> ended(
-      ChangeResult.Written written, Undo undo, Settling.Outcome outcome) {
+      ChangeResult.Written written, Undo undo, Settling one, Settling.Outcome outcome) {
     return switch (outcome) {
       case Settling.Taken _ -> CompletableFuture.completedFuture(written);
-      case Settling.Late late -> CompletableFuture.completedFuture(written.noted(notes(late)));
-      case Settling.Refused refused -> takenBack(undo, refused);
+      case Settling.Late late -> {
+        List<String> notes = notes(late);
+        if (!settlements.later(one, refused -> takenBackLate(undo, refused))) {
+          notes.add(
+              "too many changes wait for their services: one refused from now on is not taken back");
+        }
+        yield CompletableFuture.completedFuture(written.noted(notes));
+      }
+      case Settling.Refused refused -> {
+        String reason = reason(undo, "", refused);
+        yield takenBack(undo, reason)
+            .thenApply(
+                remedy ->
+                    new ChangeResult.Refused(
+                        ErrorCode.CONFIGURATION_NOT_TAKEN.reject(reason).withRemedy(remedy)));
+      }
     };
   }
 
@@ -196,10 +207,19 @@ final class ClusterConfiguration implements Configuration {
     return notes;
   }
 
-  private CompletionStage<ChangeResult> takenBack(Undo undo, Settling.Refused refused) {
-    String reason =
-        "version %d undone: service '%s' on node %s did not take it: %s"
-            .formatted(undo.version(), refused.service(), refused.node(), refused.why().message());
+  private void takenBackLate(Undo undo, Settling.Refused refused) {
+    String reason = reason(undo, " after its writer was answered", refused);
+    var _ = takenBack(undo, reason).thenAccept(what -> log.warn("{}. {}", reason, what));
+  }
+
+  private static String reason(Undo undo, String when, Settling.Refused refused) {
+    return "version %d undone%s: service '%s' on node %s did not take it: %s"
+        .formatted(
+            undo.version(), when, refused.service(), refused.node(), refused.why().message());
+  }
+
+  /** Completes with what its writer can do now. */
+  private CompletionStage<String> takenBack(Undo undo, String reason) {
     ChangeOptions options =
         new ChangeOptions(
             Caller.HOST,
@@ -216,11 +236,7 @@ final class ClusterConfiguration implements Configuration {
                       CompletableFuture.completedFuture(
                           "Taking it back failed too (%s): look at the profile's versions"
                               .formatted(why.message()));
-                })
-        .thenApply(
-            remedy ->
-                new ChangeResult.Refused(
-                    ErrorCode.CONFIGURATION_NOT_TAKEN.reject(reason).withRemedy(remedy)));
+                });
   }
 
   /** Again when there is no answer: what is taken back already is not taken back twice. */
