@@ -174,6 +174,16 @@ public final class EgressGate implements EgressLog, AutoCloseable {
     way.close();
   }
 
+  /**
+   * Forgets where the requests of services went that are there no more. Of one that is, the record
+   * outlives its replicas.
+   *
+   * @param services the ids of all
+   */
+  public void keepOnly(Set<String> services) {
+    counts.keySet().retainAll(services);
+  }
+
   @Override
   public List<EgressLine> of(String service) {
     EgressCounts sent = counts.get(service);
