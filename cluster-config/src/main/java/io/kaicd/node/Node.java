@@ -207,6 +207,7 @@ public final class Node implements AutoCloseable {
               System::getenv);
       EgressGate gate =
           EgressGate.start(system, System::getenv, vault.open()::apply, auditRoom.audit());
+      configuration.configured().subscribe(view -> gate.keepOnly(view.services().keySet()));
       HostRoom host =
           HostRoom.start(
               system,

@@ -5,6 +5,7 @@ import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.json.WholeText;
 import io.kaicd.http.connection.BodyReader;
 import io.kaicd.http.connection.Reception;
 import io.kaicd.http.endpoint.Access;
@@ -177,6 +178,7 @@ final class Doorkeeper implements Reception {
     JsonNode document;
     try {
       document = parsed(endpoint.body(), bytes);
+      WholeText.check(document);
     } catch (RuntimeException e) {
       return Replies.done(failed(exchange, endpoint, e));
     }

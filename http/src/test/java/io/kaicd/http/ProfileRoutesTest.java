@@ -61,6 +61,31 @@ class ProfileRoutesTest {
       delimiter = '|',
       textBlock =
           """
+          {"user":{"a/b":[1,"x\\ud83d"]}}       | /user/a~1b/1
+          {"user":{"x":"\\ude00\\ud83d"}}       | /user/x
+          {"user":{"\\ud83d":1}}                | ''
+          """)
+  void half_a_character_is_no_text_that_can_be_kept(String body, String pointer) {
+    var reply = door.send(door.json("PATCH", DEV, body));
+
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(Door.body(reply).path("code").asText()).isEqualTo("request.malformed");
+    assertThat(Door.body(reply).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    assertThat(door.configuration.writes).isEmpty();
+  }
+
+  @Test
+  void a_character_in_two_halves_is_whole() {
+    String escaped = "{\"user\":{\"x\":\"\\ud83d\\ude00\"}}";
+
+    assertThat(door.send(door.json("PATCH", DEV, escaped)).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           {}                            | /to
           {"to":""}                     | /to
           {"to":"prod","ifTarget":"3"}  | /ifTarget

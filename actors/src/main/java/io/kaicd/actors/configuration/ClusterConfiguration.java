@@ -11,6 +11,7 @@ import io.kaicd.contract.configuration.History;
 import io.kaicd.contract.configuration.Profiles;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.redaction.Redaction;
 import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.message.ConfigurationProtocol.Command;
@@ -20,22 +21,23 @@ import io.kaicd.message.ConfigurationProtocol.Undo;
 import io.kaicd.message.ConfigurationProtocol.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of a node in a cluster: reads from its own view, writes to the one entity, and
  * takes a change back that a service refuses.
  */
 final class ClusterConfiguration implements Configuration {
+  private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
   private static final int ATTEMPTS = 3;
   private static final String UNDONE =
       "What it changed is as it was before, but for what others have changed since; correct it";
@@ -46,7 +48,7 @@ final class ClusterConfiguration implements Configuration {
   private final ActorRef<Command> entity;
   private final ConfiguredServices services;
   private final ActorRef<StreamView.Message> view;
-  private final Set<Settling> settling = ConcurrentHashMap.newKeySet();
+  private final Settlements settlements;
   private final CompletableFuture<Void> first = new CompletableFuture<>();
 
   ClusterConfiguration(
@@ -60,7 +62,7 @@ final class ClusterConfiguration implements Configuration {
     this.node = node;
     this.entity = entity;
     this.services = services;
-    services.plain().subscribe(registry -> settling.forEach(one -> one.look(registry)));
+    this.settlements = new Settlements(settings, services.plain());
     this.view =
         system.systemActorOf(
             StreamView.create(
@@ -102,13 +104,14 @@ final class ClusterConfiguration implements Configuration {
 
   @Override
   public CompletionStage<ChangeResult> change(ConfigurationWrite write, ChangeOptions options) {
+    RegistryView before = services.plain().view();
     return ask(write, options)
         .thenCompose(
             done ->
                 !options.dryRun()
                         && done.result() instanceof ChangeResult.Written written
                         && written.changed()
-                    ? visible(written, done.undo())
+                    ? visible(written, done.undo(), before)
                     : CompletableFuture.completedFuture(done.result()));
   }
 
@@ -136,12 +139,13 @@ final class ClusterConfiguration implements Configuration {
   }
 
   /** Goes on when this node's view holds what was written: its writer reads its own write. */
-  private CompletionStage<ChangeResult> visible(ChangeResult.Written written, Undo undo) {
+  private CompletionStage<ChangeResult> visible(
+      ChangeResult.Written written, Undo undo, RegistryView before) {
     return seen(written.revision())
         .thenComposeAsync(
             seen ->
                 seen
-                    ? settled(written, undo)
+                    ? settled(written, undo, before)
                     : CompletableFuture.completedFuture(
                         written.noted(List.of("this node has not heard of it in time"))),
             system.executionContext());
@@ -156,27 +160,37 @@ final class ClusterConfiguration implements Configuration {
         false, settings.writeTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletionStage<ChangeResult> settled(ChangeResult.Written written, Undo undo) {
+  private CompletionStage<ChangeResult> settled(
+      ChangeResult.Written written, Undo undo, RegistryView before) {
     if (written.affected().isEmpty()) {
       return CompletableFuture.completedFuture(written);
     }
-    RegistryView registry = services.plain().view();
-    Settling one = new Settling(node, effective(), written.affected(), registry);
-    settling.add(one);
-    one.look(services.plain().view());
-    return one.outcome()
-        .orTimeout(settings.settle().toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(late -> one.late())
-        .whenComplete((outcome, failure) -> settling.remove(one))
-        .thenComposeAsync(outcome -> ended(written, undo, outcome), system.executionContext());
+    Settling one = new Settling(node, effective(), written.affected(), before);
+    return settlements
+        .inTime(one)
+        .thenComposeAsync(outcome -> ended(written, undo, one, outcome), system.executionContext());
   }
 
   private CompletionStage<ChangeResult> ended(
-      ChangeResult.Written written, Undo undo, Settling.Outcome outcome) {
+      ChangeResult.Written written, Undo undo, Settling one, Settling.Outcome outcome) {
     return switch (outcome) {
       case Settling.Taken _ -> CompletableFuture.completedFuture(written);
-      case Settling.Late late -> CompletableFuture.completedFuture(written.noted(notes(late)));
-      case Settling.Refused refused -> takenBack(undo, refused);
+      case Settling.Late late -> {
+        List<String> notes = notes(late);
+        if (!settlements.later(one, refused -> takenBackLate(undo, refused))) {
+          notes.add(
+              "too many changes wait for their services: one refused from now on is not taken back");
+        }
+        yield CompletableFuture.completedFuture(written.noted(notes));
+      }
+      case Settling.Refused refused -> {
+        String reason = reason(undo, "", refused);
+        yield takenBack(undo, reason)
+            .thenApply(
+                remedy ->
+                    new ChangeResult.Refused(
+                        ErrorCode.CONFIGURATION_NOT_TAKEN.reject(reason).withRemedy(remedy)));
+      }
     };
   }
 
@@ -193,15 +207,24 @@ final class ClusterConfiguration implements Configuration {
     return notes;
   }
 
-  private CompletionStage<ChangeResult> takenBack(Undo undo, Settling.Refused refused) {
-    String reason =
-        "version %d undone: service '%s' on node %s did not take it: %s"
-            .formatted(undo.version(), refused.service(), refused.node(), refused.why().message());
+  private void takenBackLate(Undo undo, Settling.Refused refused) {
+    String reason = reason(undo, " after its writer was answered", refused);
+    var _ = takenBack(undo, reason).thenAccept(what -> log.warn("{}. {}", reason, what));
+  }
+
+  private static String reason(Undo undo, String when, Settling.Refused refused) {
+    return "version %d undone%s: service '%s' on node %s did not take it: %s"
+        .formatted(
+            undo.version(), when, refused.service(), refused.node(), refused.why().message());
+  }
+
+  /** Completes with what its writer can do now. */
+  private CompletionStage<String> takenBack(Undo undo, String reason) {
     ChangeOptions options =
         new ChangeOptions(
             Caller.HOST,
             Precondition.NONE,
-            reason.length() > 300 ? reason.substring(0, 300) : reason,
+            Redaction.redacted(reason, ConfigurationDecider.LONGEST_REASON),
             false);
     return takeBack(undo, options, ATTEMPTS)
         .thenCompose(
@@ -213,11 +236,7 @@ final class ClusterConfiguration implements Configuration {
                       CompletableFuture.completedFuture(
                           "Taking it back failed too (%s): look at the profile's versions"
                               .formatted(why.message()));
-                })
-        .thenApply(
-            remedy ->
-                new ChangeResult.Refused(
-                    ErrorCode.CONFIGURATION_NOT_TAKEN.reject(reason).withRemedy(remedy)));
+                });
   }
 
   /** Again when there is no answer: what is taken back already is not taken back twice. */

@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * it active or not.
  */
 final class ConfigurationDecider {
-  private static final int LONGEST_REASON = 300;
+  static final int LONGEST_REASON = 300;
   private static final int MOST_FAULTS = 20;
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 

@@ -28,13 +28,10 @@ record ProfileReader(
     ConfigurationState state, RegistryView registry, NodeLayer node, ServiceSchemas schemas) {
 
   /**
+   * All namespaces, resolved: {@code {"host":{},"services":{"<id>":{}},"user":{}}}.
+   *
    * @throws RejectedException {@code profile.unknown}, as every method here
    */
-  JsonNode own(String profile) {
-    return chain(profile).getLast().now().layer();
-  }
-
-  /** All namespaces, resolved: {@code {"host":{},"services":{"<id>":{}},"user":{}}}. */
   ObjectNode effective(String profile) {
     List<Profile> chain = chain(profile);
     ObjectNode all = JsonNodeFactory.instance.objectNode();

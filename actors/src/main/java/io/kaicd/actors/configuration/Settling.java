@@ -14,24 +14,32 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Watches the services that a change concerns until each has taken it or one has refused it. Taken
- * is what serves with it, on every node that runs a replica.
+ * is what serves with it, on every node that runs a replica. What did not serve before the change
+ * may fail again for the same reason as before, so it does not refuse it.
  */
 final class Settling {
+  private static final Set<Phase> FAILING =
+      Set.of(Phase.STARTING, Phase.BACKING_OFF, Phase.QUARANTINED);
   private static final Set<Phase> AWAY = Set.of(Phase.QUARANTINED, Phase.UNPLACED, Phase.STOPPED);
 
   private final String node;
   private final EffectiveConfiguration wanted;
   private final SortedSet<String> waiting;
   private final Set<Place> before;
+  private final Set<At> failing;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
 
   /** A replica, and the configuration that it runs with. */
   private record Place(String service, String node, String configured) {}
+
+  private record At(String service, String node) {}
 
   sealed interface Outcome {}
 
@@ -46,24 +54,34 @@ final class Settling {
 
   /**
    * @param wanted what the change comes to on this node
-   * @param before the registry when the change became known here
+   * @param before the registry before the change was asked for
    */
   Settling(
       String node, EffectiveConfiguration wanted, SortedSet<String> services, RegistryView before) {
     this.node = node;
     this.wanted = wanted;
     this.waiting = new TreeSet<>(services);
-    this.before =
-        services.stream()
-            .map(before::service)
-            .filter(Objects::nonNull)
-            .flatMap(service -> service.replicas().stream())
-            .map(Settling::place)
-            .collect(Collectors.toUnmodifiableSet());
+    this.before = of(before, replica -> true, Settling::place);
+    this.failing = of(before, replica -> FAILING.contains(replica.phase()), Settling::at);
+  }
+
+  private <T> Set<T> of(
+      RegistryView registry, Predicate<ReplicaStatus> which, Function<ReplicaStatus, T> what) {
+    return waiting.stream()
+        .map(registry::service)
+        .filter(Objects::nonNull)
+        .flatMap(service -> service.replicas().stream())
+        .filter(which)
+        .map(what)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Place place(ReplicaStatus replica) {
     return new Place(replica.service(), replica.node(), replica.configured());
+  }
+
+  private static At at(ReplicaStatus replica) {
+    return new At(replica.service(), replica.node());
   }
 
   CompletableFuture<Outcome> outcome() {
@@ -90,7 +108,9 @@ final class Settling {
       SortedSet<String> nodes = new TreeSet<>();
       for (ReplicaStatus replica : service.replicas()) {
         Rejection problem = replica.lastProblem();
-        if (replica.refused().equals(configuration.digest()) && problem != null) {
+        if (replica.refused().equals(configuration.digest())
+            && problem != null
+            && !failing.contains(at(replica))) {
           outcome.complete(new Refused(id, replica.node(), problem));
           return;
         }

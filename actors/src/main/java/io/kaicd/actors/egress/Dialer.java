@@ -43,9 +43,12 @@ final class Dialer {
     long until = System.nanoTime() + soonest;
     InetAddress[] addresses = resolution.checked(host, Connection.millisUntil(until), local, named);
     IOException last = new IOException("no address");
-    for (InetAddress address : addresses) {
+    for (int i = 0; i < addresses.length; i++) {
+      long now = System.nanoTime();
+      // One that is silent leaves time for those after it.
+      long share = now + (until - now) / (addresses.length - i);
       try {
-        return open(uri, host, address, until);
+        return open(uri, host, addresses[i], share);
       } catch (ClosedByInterruptException e) {
         throw e;
       } catch (IOException e) {

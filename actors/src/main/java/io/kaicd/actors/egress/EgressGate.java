@@ -16,9 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,12 +33,24 @@ import org.jspecify.annotations.Nullable;
 public final class EgressGate implements EgressLog, AutoCloseable {
   private final EgressSettings settings;
   private final Credentials.SecretSource secrets;
-  private final Dialer dialer;
+  private final Resolver resolver;
+  private final Supplier<SSLSocketFactory> tls;
   private final ScheduledThreadPoolExecutor timer;
-  private final ExecutorService resolving;
   private final ScheduledFuture<?> sweeping;
-  private final Set<ConnectionPool> pools = ConcurrentHashMap.newKeySet();
+  private final Set<Way> ways = ConcurrentHashMap.newKeySet();
   private final Map<String, EgressCounts> counts = new ConcurrentHashMap<>();
+
+  /**
+   * What one replica's way out holds.
+   *
+   * @param resolving threads of its own, so that names without an answer hold up no other service
+   */
+  private record Way(ConnectionPool pool, ExecutorService resolving) {
+    void close() {
+      pool.close();
+      resolving.shutdownNow();
+    }
+  }
 
   private EgressGate(
       EgressSettings settings,
@@ -48,13 +61,12 @@ public final class EgressGate implements EgressLog, AutoCloseable {
     this.secrets = secrets;
     this.timer = new ScheduledThreadPoolExecutor(1, daemon("kai-egress-timer"));
     this.timer.setRemoveOnCancelPolicy(true);
-    this.resolving =
-        Executors.newFixedThreadPool(settings.resolverThreads(), daemon("kai-egress-resolver"));
-    this.dialer = new Dialer(settings, new Resolution(resolver, resolving), tls);
+    this.resolver = resolver;
+    this.tls = tls;
     long sweep = Math.max(1, settings.keepAlive().toMillis() / 4);
     this.sweeping =
         timer.scheduleWithFixedDelay(
-            () -> pools.forEach(ConnectionPool::sweep), sweep, sweep, TimeUnit.MILLISECONDS);
+            () -> ways.forEach(way -> way.pool().sweep()), sweep, sweep, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -136,12 +148,42 @@ public final class EgressGate implements EgressLog, AutoCloseable {
       Executor signals) {
     ServiceEgress.Binder binder = (of, as, now, named) -> binding(service, of, as, now, named);
     Binding binding = binder.bind(definition, spec, config, own);
-    ConnectionPool pool = new ConnectionPool(settings, dialer, spec.local());
-    pools.add(pool);
+    ExecutorService resolving = resolvers();
+    Dialer dialer = new Dialer(settings, new Resolution(resolver, resolving), tls);
+    Way way = new Way(new ConnectionPool(settings, dialer, spec.local()), resolving);
+    ways.add(way);
     EgressCounts sent =
         counts.computeIfAbsent(service, _ -> new EgressCounts("service:" + service));
     return new ServiceEgress(
-        settings, binding, binder, pool, sent, signals, timer, () -> pools.remove(pool));
+        settings, binding, binder, way.pool(), sent, signals, timer, () -> closed(way));
+  }
+
+  private ExecutorService resolvers() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            settings.resolverThreads(),
+            settings.resolverThreads(),
+            settings.keepAlive().toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            daemon("kai-egress-resolver"));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private void closed(Way way) {
+    ways.remove(way);
+    way.close();
+  }
+
+  /**
+   * Forgets where the requests of services went that are there no more. Of one that is, the record
+   * outlives its replicas.
+   *
+   * @param services the ids of all
+   */
+  public void keepOnly(Set<String> services) {
+    counts.keySet().retainAll(services);
   }
 
   @Override
@@ -168,8 +210,7 @@ public final class EgressGate implements EgressLog, AutoCloseable {
   public void close() {
     sweeping.cancel(false);
     timer.shutdownNow();
-    resolving.shutdownNow();
-    pools.forEach(ConnectionPool::close);
+    ways.forEach(Way::close);
   }
 
   private static java.util.concurrent.ThreadFactory daemon(String name) {

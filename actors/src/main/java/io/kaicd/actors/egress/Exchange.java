@@ -55,10 +55,6 @@ final class Exchange implements Runnable {
     thread.interrupt();
   }
 
-  boolean cancelled() {
-    return cancelled;
-  }
-
   @Override
   public void run() {
     Throwable failure = attempt();
@@ -219,12 +215,21 @@ final class Exchange implements Runnable {
     StreamedReply streamed = new StreamedReply(open.head(), this, service);
     try {
       service.signal(() -> hand(streamed));
-      BodyReader reader = streamed.awaitReader(service.unreadTimeout());
+      BodyReader reader = reader(streamed);
       if (reader != null) {
         read(reader, open);
       }
     } finally {
       open.close();
+    }
+  }
+
+  private @Nullable BodyReader reader(StreamedReply streamed) throws InterruptedException {
+    try {
+      return streamed.awaitReader(service.unreadTimeout());
+    } catch (InterruptedException e) {
+      streamed.end(cancelledByUs().asException());
+      throw e;
     }
   }
 
@@ -239,7 +244,7 @@ final class Exchange implements Runnable {
     try {
       reader.read(open);
       return;
-    } catch (RejectedException e) {
+    } catch (RuntimeException e) { // a rejection, or a bug: who reads hears of either
       failure = e;
     } catch (IOException e) {
       failure = whileReading(e).asException();

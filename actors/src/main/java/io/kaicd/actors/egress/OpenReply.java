@@ -110,7 +110,7 @@ final class OpenReply {
   }
 
   private int firstMillis() {
-    return (int) Math.max(idleMillis, (firstBy - System.nanoTime()) / 1_000_000);
+    return Math.clamp((firstBy - System.nanoTime()) / 1_000_000, idleMillis, Integer.MAX_VALUE);
   }
 
   private void releaseAtEnd() {

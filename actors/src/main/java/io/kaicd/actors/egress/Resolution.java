@@ -3,19 +3,30 @@ package io.kaicd.actors.egress;
 import io.kaicd.contract.egress.EgressLine;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Names to checked addresses. A name with one address that is refused is refused whole. */
+/**
+ * One service's names to checked addresses. A name with one address that is refused is refused
+ * whole.
+ */
 final class Resolution {
   private final Resolver resolver;
   private final ExecutorService threads;
+  private final ConcurrentHashMap<String, Future<InetAddress[]>> underWay =
+      new ConcurrentHashMap<>();
 
+  /**
+   * @param threads that the resolver may block
+   */
   Resolution(Resolver resolver, ExecutorService threads) {
     this.resolver = resolver;
     this.threads = threads;
@@ -68,21 +79,36 @@ final class Resolution {
   }
 
   private InetAddress[] addresses(String host, int millis) throws InterruptedException {
-    Future<InetAddress[]> answer = null;
     try {
       if (literal(host)) {
         return resolver.resolve(host);
       }
-      answer = threads.submit(() -> resolver.resolve(host));
-      return answer.get(millis, TimeUnit.MILLISECONDS);
+      return lookUp(host).get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      answer.cancel(true);
       throw unknown(host, "could not be resolved in time");
     } catch (UnknownHostException e) {
       throw unknown(host, "does not resolve");
     } catch (ExecutionException e) {
       throw unknown(host, "does not resolve");
     }
+  }
+
+  /** One at a time for a name: who asks meanwhile waits for the same answer. */
+  private Future<InetAddress[]> lookUp(String host) {
+    return underWay.computeIfAbsent(
+        host,
+        name ->
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return resolver.resolve(name);
+                  } catch (UnknownHostException e) {
+                    throw new UncheckedIOException(e);
+                  } finally {
+                    underWay.remove(name);
+                  }
+                },
+                threads));
   }
 
   private static RejectedException unknown(String host, String what) {

@@ -3,7 +3,6 @@ package io.kaicd.actors.egress;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.definition.ServiceDefinition;
 import io.kaicd.contract.error.ErrorCode;
-import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.registry.ServiceSpec;
 import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.spi.EgressRequest;
@@ -75,7 +74,7 @@ public final class ServiceEgress implements WayOut {
     try {
       RequestHead.check(request);
       exchange = new Exchange(this, allowed.covering(request.uri(), behalf), behalf, request);
-    } catch (RejectedException e) {
+    } catch (RuntimeException e) { // refused, or a request that is none: its place is free again
       inFlight.decrementAndGet();
       return CompletableFuture.failedFuture(e);
     }

@@ -19,6 +19,7 @@ final class StreamedReply implements EgressResponse {
   private final ServiceEgress service;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final LinkedBlockingQueue<BodyReader> reader = new LinkedBlockingQueue<>(1);
+  private @Nullable Throwable end;
 
   StreamedReply(ReplyHead head, Exchange exchange, ServiceEgress service) {
     this.head = head;
@@ -30,6 +31,31 @@ final class StreamedReply implements EgressResponse {
   @Nullable BodyReader awaitReader(Duration most) throws InterruptedException {
     BodyReader found = reader.poll(most.toMillis(), TimeUnit.MILLISECONDS);
     return found != null || taken.compareAndSet(false, true) ? found : reader.take();
+  }
+
+  /** Nobody waits for a reader any more: one that came, or comes yet, is told. */
+  void end(Throwable failure) {
+    BodyReader found;
+    synchronized (this) {
+      end = failure;
+      found = reader.poll();
+    }
+    if (found != null) {
+      found.failed(failure);
+    }
+  }
+
+  private void read(BodyReader by) {
+    Throwable failure;
+    synchronized (this) {
+      failure = end;
+      if (failure == null) {
+        reader.add(by);
+      }
+    }
+    if (failure != null) {
+      by.failed(failure);
+    }
   }
 
   @Override
@@ -54,8 +80,13 @@ final class StreamedReply implements EgressResponse {
     }
     BodyReader.Parts parts =
         new BodyReader.Parts(subscriber, exchange, new SerialSignals(service::signal));
-    subscriber.onSubscribe(parts);
-    reader.add(parts);
+    try {
+      subscriber.onSubscribe(parts);
+    } catch (RuntimeException e) {
+      exchange.cancel(); // it waits for the reader that took the body
+      throw e;
+    }
+    read(parts);
   }
 
   @Override
@@ -64,7 +95,7 @@ final class StreamedReply implements EgressResponse {
       return CompletableFuture.failedFuture(BufferedReply.takenTwice());
     }
     BodyReader.Whole whole = new BodyReader.Whole(limit, service);
-    reader.add(whole);
+    read(whole);
     return whole.gathered;
   }
 

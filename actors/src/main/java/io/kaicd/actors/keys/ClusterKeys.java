@@ -72,8 +72,16 @@ final class ClusterKeys implements Keys, KeysInForce {
 
   void onState(KeyState now) {
     state = now;
-    listeners.forEach(Runnable::run);
+    listeners.forEach(this::tell);
     first.complete(true);
+  }
+
+  private void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) { // one room's bug must not keep a revocation from the others
+      system.log().error("a listener of the keys failed", e);
+    }
   }
 
   /** Completes with the first state. */

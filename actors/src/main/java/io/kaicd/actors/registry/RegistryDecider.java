@@ -6,6 +6,7 @@ import io.kaicd.actors.registry.RegistryDecision.Unchanged;
 import io.kaicd.actors.registry.RegistryEvent.By;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.redaction.Redaction;
 import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.message.RegistryProtocol.Origin;
@@ -67,8 +68,7 @@ final class RegistryDecider {
   }
 
   private static String reason(String text) {
-    String plain = text.isBlank() ? "by its owner" : text;
-    return plain.length() > LONGEST_REASON ? plain.substring(0, LONGEST_REASON) : plain;
+    return Redaction.redacted(text.isBlank() ? "by its owner" : text, LONGEST_REASON);
   }
 
   private interface OnEntry {

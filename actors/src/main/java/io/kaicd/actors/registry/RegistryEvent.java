@@ -30,8 +30,11 @@ sealed interface RegistryEvent {
 
   /**
    * @param resolved the version of the definition that it runs
+   * @param first the generation that it begins with when it is made: no generation of one that was
+   *     there before under this id comes again
    */
-  record ServicePut(By by, String id, ServiceSpec spec, SemVer resolved) implements RegistryEvent {}
+  record ServicePut(By by, String id, ServiceSpec spec, SemVer resolved, long first)
+      implements RegistryEvent {}
 
   record ServiceRemoved(By by, String id) implements RegistryEvent {}
 

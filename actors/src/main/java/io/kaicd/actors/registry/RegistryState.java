@@ -31,7 +31,7 @@ record RegistryState(
     return switch (event) {
       case RegistryEvent.DefinitionInstalled e -> installed(next, e);
       case RegistryEvent.DefinitionRemoved e -> removed(next, e);
-      case RegistryEvent.ServicePut e -> put(next, e.id(), e.spec(), e.resolved());
+      case RegistryEvent.ServicePut e -> put(next, e);
       case RegistryEvent.ServiceRemoved e -> {
         Map<String, ServiceEntry> now = new HashMap<>(services);
         now.remove(e.id());
@@ -70,12 +70,17 @@ record RegistryState(
     return new RegistryState(next, Collections.unmodifiableMap(now), services);
   }
 
-  private RegistryState put(long next, String id, ServiceSpec spec, SemVer resolved) {
-    ServiceEntry before = services.get(id);
+  private RegistryState put(long next, RegistryEvent.ServicePut event) {
+    ServiceEntry before = services.get(event.id());
     ServiceEntry after =
         before == null
-            ? new ServiceEntry(id, 1, next, spec, resolved, "")
-            : entry(before, before.generation() + 1, spec, resolved, before.quarantine());
+            ? new ServiceEntry(event.id(), event.first(), next, event.spec(), event.resolved(), "")
+            : entry(
+                before,
+                before.generation() + 1,
+                event.spec(),
+                event.resolved(),
+                before.quarantine());
     return withService(next, after);
   }
 

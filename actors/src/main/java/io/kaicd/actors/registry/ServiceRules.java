@@ -67,7 +67,7 @@ final class ServiceRules {
     try {
       ServiceSpec asked = read(write);
       Choice choice = choose(state, asked, before);
-      return settle(before, write.id(), asked, choice, origin, by);
+      return settle(state, write.id(), asked, choice, origin, by);
     } catch (RejectedException e) {
       return new Refuse(e.rejection());
     }
@@ -142,12 +142,8 @@ final class ServiceRules {
   }
 
   private static RegistryDecision settle(
-      @Nullable ServiceEntry before,
-      String id,
-      ServiceSpec asked,
-      Choice choice,
-      Origin origin,
-      By by) {
+      RegistryState state, String id, ServiceSpec asked, Choice choice, Origin origin, By by) {
+    ServiceEntry before = state.services().get(id);
     ServiceDefinition definition = choice.definition();
     ServiceSpec spec = asked;
     if (wantsPlace(definition, asked)) {
@@ -172,7 +168,7 @@ final class ServiceRules {
       return new Unchanged();
     }
     return new Accept(
-        new RegistryEvent.ServicePut(by, id, spec, definition.version()),
+        new RegistryEvent.ServicePut(by, id, spec, definition.version(), state.revision() + 1),
         before == null,
         choice.notes());
   }

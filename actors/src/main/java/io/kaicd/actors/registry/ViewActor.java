@@ -244,7 +244,12 @@ final class ViewActor extends AbstractBehavior<ViewActor.Message> {
   private void rebuild() {
     long start = System.nanoTime();
     timers.cancel(REBUILD);
-    onView.accept(ViewParts.view(following.state(), own.values(), others.values(), nodes, self));
+    try {
+      onView.accept(ViewParts.view(following.state(), own.values(), others.values(), nodes, self));
+    } catch (RuntimeException e) { // a view that ends would stay as it is for good
+      getContext().getLog().error("a view could not be made", e);
+      return;
+    }
     shown = following.state().revision();
     long end = System.nanoTime();
     long share = Math.min(LONGEST_PAUSE, SHARE * (end - start));

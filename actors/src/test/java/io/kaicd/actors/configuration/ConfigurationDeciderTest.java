@@ -32,7 +32,7 @@ class ConfigurationDeciderTest {
   void dev_staging_and_prod_are_there_from_the_start() {
     assertThat(deciding.state().profiles()).containsOnlyKeys("dev", "staging", "prod");
     assertThat(deciding.state().active()).isEqualTo("dev");
-    assertThat(deciding.reader(NodeLayer.NONE).own("prod")).isEqualTo(json("{}"));
+    assertThat(deciding.profile("prod").now().layer()).isEqualTo(json("{}"));
     deciding.refused(new ConfigurationWrite.DeleteProfile("prod"), ErrorCode.PROFILE_IN_USE);
   }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SettlingTest {
   private static final String OLD = "sha256:old";
@@ -71,15 +73,38 @@ class SettlingTest {
 
   @Test
   void what_starts_with_it_and_fails_has_refused_it() {
-    Settling settling = settling(replica("here", Phase.BACKING_OFF, "", OLD));
-    assertThat(after(settling, replica("here", Phase.BACKING_OFF, "", OLD)))
-        .isInstanceOf(Settling.Late.class);
+    Settling settling = settling(replica("here", Phase.DRAINING, OLD, ""));
     assertThat(after(settling, replica("here", Phase.STARTING, NEW, "")))
         .isInstanceOf(Settling.Late.class);
 
     assertThat(after(settling, replica("here", Phase.BACKING_OFF, "", NEW)))
         .isInstanceOfSatisfying(
             Settling.Refused.class, refused -> assertThat(refused.node()).isEqualTo("here"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STARTING", "BACKING_OFF", "QUARANTINED"})
+  void what_did_not_serve_before_is_named_when_it_fails_again(Phase before) {
+    ReplicaStatus good = replica("there", Phase.READY, NEW, "");
+    Settling settling =
+        settling(replica("here", before, "", OLD), replica("there", Phase.READY, OLD, ""));
+
+    assertThat(after(settling, replica("here", Phase.BACKING_OFF, "", NEW), good))
+        .isInstanceOfSatisfying(
+            Settling.Late.class,
+            late -> assertThat(late.late()).isEqualTo(Map.of("gpu", Set.of("here"))));
+    assertThat(after(settling, replica("here", Phase.READY, NEW, ""), good))
+        .isInstanceOf(Settling.Taken.class);
+  }
+
+  @Test
+  void what_was_not_there_before_refuses_what_it_does_not_start_with() {
+    assertThat(
+            after(
+                settling(replica("here", Phase.READY, OLD, "")),
+                replica("here", Phase.READY, NEW, ""),
+                replica("there", Phase.BACKING_OFF, "", NEW)))
+        .isInstanceOf(Settling.Refused.class);
   }
 
   @Test

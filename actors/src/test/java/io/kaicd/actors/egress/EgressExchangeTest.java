@@ -1,21 +1,26 @@
 package io.kaicd.actors.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.spi.EgressRequest;
 import io.kaicd.spi.EgressResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One request and its reply: framing, connections kept, time-outs, back-pressure, cancel. */
 class EgressExchangeTest {
   private static final Duration SHORT = Duration.ofMillis(150);
+
+  /** What a plugin in a language without null checks may hand over. */
+  @SuppressWarnings("NullAway")
+  private static final URI NOWHERE = null;
+
+  @SuppressWarnings("NullAway")
+  private static final String NOTHING = null;
 
   private final Gates gates = new Gates();
 
@@ -312,7 +324,7 @@ class EgressExchangeTest {
         ServiceEgress egress =
             gates.bound(
                 Definitions.allowing("{config.baseUrl}"),
-                Definitions.spec(java.util.Map.of()),
+                Definitions.spec(Map.of()),
                 Gates.config(upstream.origin()).put("maxInFlight", 2))) {
       List<CompletionStage<EgressResponse>> sent = new ArrayList<>();
       sent.add(egress.send(Gates.get(upstream.uri("/1"))));
@@ -324,6 +336,108 @@ class EgressExchangeTest {
       assertThat(egress.inFlight()).isEqualTo(2);
       sent.forEach(one -> one.toCompletableFuture().cancel(true));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no address", "no method", "forever"})
+  void aRequestThatIsNoneFailsAndTakesNoPlace(String what) throws IOException {
+    try (ScriptedUpstream upstream = silentAfter("");
+        ServiceEgress egress = gates.to(upstream.origin())) {
+      EgressRequest good = Gates.get(upstream.uri("/x"));
+      EgressRequest wrong =
+          switch (what) {
+            case "no address" -> Gates.get(NOWHERE);
+            case "no method" ->
+                new EgressRequest(NOTHING, good.uri(), Map.of(), good.body(), SHORT, SHORT);
+            default -> Gates.get(good.uri(), Duration.ofSeconds(Long.MAX_VALUE), SHORT);
+          };
+
+      CompletionStage<EgressResponse> sent = egress.send(wrong);
+
+      assertThat(sent.toCompletableFuture()).isCompletedExceptionally();
+      assertThat(egress.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void theFirstPartMayComeAsLateAsWasAskedForHoweverLongThatIs() throws Exception {
+    CountDownLatch subscribed = new CountDownLatch(1);
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(
+                (asked, out) -> {
+                  out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                  out.flush();
+                  subscribed.await();
+                  out.write("late".getBytes(StandardCharsets.UTF_8));
+                  return false;
+                });
+        ServiceEgress egress = gates.to(upstream.origin())) {
+      EgressResponse reply =
+          Gates.await(egress.send(Gates.get(upstream.uri("/x"), Duration.ofDays(30), SHORT)));
+
+      CompletionStage<byte[]> body = reply.bytes(10);
+      subscribed.countDown();
+
+      assertThat(Gates.await(body)).asString().isEqualTo("late");
+    }
+  }
+
+  @Test
+  void aBodyThatIsGivenUpEndsForWhoeverTookIt() throws IOException {
+    try (ScriptedUpstream upstream = silentAfter("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nab");
+        ServiceEgress egress = gates.to(upstream.origin())) {
+      for (int i = 0; i < 100; i++) {
+        EgressResponse before = Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
+        EgressResponse after = Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
+
+        CompletionStage<byte[]> taken = before.bytes(10);
+        before.cancel();
+        after.cancel();
+        CompletionStage<byte[]> late = after.bytes(10);
+
+        assertThat(Gates.refusal(taken).code()).isEqualTo(ErrorCode.CALL_CANCELLED);
+        assertThat(Gates.refusal(late).code()).isEqualTo(ErrorCode.CALL_CANCELLED);
+      }
+    }
+  }
+
+  @Test
+  void aSubscriberThatThrowsHoldsNothing() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(
+                (request, out) -> {
+                  out.write("HTTP/1.1 200 OK\r\n\r\nab".getBytes(StandardCharsets.UTF_8));
+                  out.flush();
+                  if (request.in().read() < 0) {
+                    closed.countDown();
+                  }
+                  return false;
+                });
+        ServiceEgress egress = gates.to(upstream.origin())) {
+      EgressResponse reply = Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
+
+      assertThatThrownBy(() -> reply.body().subscribe(new Throwing()))
+          .isInstanceOf(IllegalStateException.class);
+
+      assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static final class Throwing implements Flow.Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      throw new IllegalStateException("a plugin's bug");
+    }
+
+    @Override
+    public void onNext(ByteBuffer part) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.kaicd.contract.error.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -37,6 +40,50 @@ class EgressTlsTest {
         assertThat(Gates.text(egress.send(Gates.get(uri(upstream))))).isEqualTo("hello");
       }
       assertThat(upstream.connections).as("kept between requests").hasValue(1);
+    }
+  }
+
+  @Test
+  void anAddressThatIsSilentLeavesTimeForTheNext() throws Exception {
+    KeyStore certificate = certificate(LOCALHOST, "-1H");
+    try (ScriptedUpstream upstream = upstream(new SilentFirst(server(certificate)));
+        Gates gates = new Gates(trusting(certificate).getSocketFactory());
+        ServiceEgress egress = gates.to("https://localhost:" + upstream.port())) {
+      gates.many.put("localhost", new String[] {"127.0.0.1", "127.0.0.1"});
+
+      assertThat(Gates.text(egress.send(Gates.get(uri(upstream))))).isEqualTo("hello");
+    }
+  }
+
+  /** Says nothing on the first connection. */
+  private static final class SilentFirst extends ServerSocket {
+    private final ServerSocket server;
+    private final List<Socket> silent = new CopyOnWriteArrayList<>();
+
+    SilentFirst(ServerSocket server) throws IOException {
+      this.server = server;
+    }
+
+    @Override
+    public Socket accept() throws IOException {
+      if (silent.isEmpty()) {
+        silent.add(server.accept());
+      }
+      return server.accept();
+    }
+
+    @Override
+    public int getLocalPort() {
+      return server.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      server.close();
+      for (Socket one : silent) {
+        one.close();
+      }
     }
   }
 
@@ -74,16 +121,24 @@ class EgressTlsTest {
   }
 
   private static ScriptedUpstream upstream(KeyStore certificate) throws Exception {
+    return upstream(server(certificate));
+  }
+
+  private static ServerSocket server(KeyStore certificate) throws Exception {
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(certificate, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
+    return context
+        .getServerSocketFactory()
+        .createServerSocket(0, 16, InetAddress.getLoopbackAddress());
+  }
+
+  private static ScriptedUpstream upstream(ServerSocket server) {
     byte[] reply =
         ScriptedUpstream.reply("200 OK", "text/plain", "hello").getBytes(StandardCharsets.UTF_8);
     return new ScriptedUpstream(
-        context
-            .getServerSocketFactory()
-            .createServerSocket(0, 16, InetAddress.getLoopbackAddress()),
+        server,
         (asked, out) -> {
           out.write(reply);
           return true;

@@ -19,8 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +39,12 @@ final class Gates implements AutoCloseable {
   final Map<String, String> environment = new ConcurrentHashMap<>();
   final Map<String, String> names = new ConcurrentHashMap<>();
   final Map<String, String[]> many = new ConcurrentHashMap<>();
+
+  /** Names whose look-up takes until the test is over. */
+  final Set<String> dead = ConcurrentHashMap.newKeySet();
+
+  final Queue<String> lookedUp = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch over = new CountDownLatch(1);
   final ToldUses audit = new ToldUses();
   final ExecutorService threads =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("replica-", 0).factory());
@@ -67,6 +77,11 @@ final class Gates implements AutoCloseable {
   }
 
   private InetAddress[] resolve(String host) throws UnknownHostException {
+    lookedUp.add(host);
+    if (dead.contains(host)) {
+      awaitOver(); // as the system's resolver does, whatever interrupts it
+      throw new UnknownHostException(host);
+    }
     String[] several = many.get(host);
     if (several == null) {
       return InetAddress.getAllByName(names.getOrDefault(host, host));
@@ -76,6 +91,18 @@ final class Gates implements AutoCloseable {
       all[i] = InetAddress.getByName(several[i]);
     }
     return all;
+  }
+
+  private void awaitOver() {
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        over.await();
+        isOver = true;
+      } catch (InterruptedException e) {
+        isOver = over.getCount() == 0;
+      }
+    }
   }
 
   ServiceEgress to(String baseUrl) {
@@ -153,6 +180,7 @@ final class Gates implements AutoCloseable {
 
   @Override
   public void close() {
+    over.countDown();
     gate.close();
     threads.shutdownNow();
   }

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLSocketFactory;
@@ -68,7 +69,7 @@ class InHouseTest {
     "2002:a00:1::1, PUBLIC",
   })
   void reachIsOfTheAddress(String address, EgressLine.Reach reach) throws IOException {
-    assertThat(Reach.of(InetAddress.getByName(address))).isEqualTo(reach);
+    assertThat(AddressKind.of(InetAddress.getByName(address)).reach()).isEqualTo(reach);
   }
 
   @ParameterizedTest
@@ -99,6 +100,29 @@ class InHouseTest {
               new EgressLine(
                   "http://gpu.test:" + upstream.port(), EgressLine.Reach.LOOPBACK, "service:x", 2));
       assertThat(gates.gate.of("another")).isEmpty();
+    }
+  }
+
+  @Test
+  void theRecordOutlivesAReplicaAndEndsWithTheService() throws IOException {
+    try (ScriptedUpstream upstream =
+        ScriptedUpstream.always(ScriptedUpstream.reply("200 OK", "text/plain", "fine"))) {
+      ask(upstream);
+      gates.gate.keepOnly(Set.of("x", "y"));
+      ask(upstream);
+      assertThat(gates.gate.of("x")).extracting(EgressLine::requests).containsExactly(2L);
+
+      gates.gate.keepOnly(Set.of("y"));
+      assertThat(gates.gate.of("x")).isEmpty();
+      ask(upstream);
+
+      assertThat(gates.gate.of("x")).extracting(EgressLine::requests).containsExactly(1L);
+    }
+  }
+
+  private void ask(ScriptedUpstream upstream) {
+    try (ServiceEgress egress = to(upstream.origin(), local())) {
+      Gates.text(egress.send(Gates.get(upstream.uri("/x"))));
     }
   }
 

@@ -97,4 +97,19 @@ class ClusterKeysTest {
     assertThat(keys.may("owner")).isTrue();
     assertThat(keys.may("service:a")).isTrue();
   }
+
+  @Test
+  void a_listener_that_throws_keeps_no_other_from_hearing_of_a_revocation() {
+    AtomicInteger heard = new AtomicInteger();
+    keys.onChange(
+        () -> {
+          throw new IllegalStateException("a bug");
+        });
+    keys.onChange(heard::incrementAndGet);
+
+    keys.onState(holding(null, NOW));
+
+    assertThat(heard).hasValue(1);
+    assertThat(keys.first()).isCompleted();
+  }
 }

@@ -57,12 +57,12 @@ class RegistryEntityTest {
 
     assertThat(room.written(install(definition("1.0.0")))).isEqualTo(new Written(1, 0, true, true));
     assertThat(room.written(put("gpu", service("chat@^1"))))
-        .isEqualTo(new Written(2, 1, true, true));
+        .isEqualTo(new Written(2, 2, true, true));
 
     assertThat(room.records())
         .extracting(SealedRecord::manifest)
-        .containsExactly("definition-installed/1", "service-put/1");
-    assertThat(RegistryStream.STREAM.events().decode("service-put/1", room.records().get(1).body()))
+        .containsExactly("definition-installed/1", "service-put/2");
+    assertThat(RegistryStream.STREAM.events().decode("service-put/2", room.records().get(1).body()))
         .isInstanceOfSatisfying(
             RegistryEvent.ServicePut.class,
             event -> {
@@ -82,7 +82,7 @@ class RegistryEntityTest {
     assertThat(room.written(install(definition("1.0.0"))).changed()).isFalse();
     var dry = new WriteOptions(Caller.HOST, Precondition.NONE, true);
     assertThat(room.write(put("gpu", service("chat")), dry))
-        .isEqualTo(new Written(2, 1, true, true));
+        .isEqualTo(new Written(2, 2, true, true));
 
     assertThat(room.records()).hasSize(1);
     assertThat(room.state().services()).isEmpty();
@@ -106,7 +106,7 @@ class RegistryEntityTest {
 
     room.refused(put("gpu", service("chat")), ErrorCode.STORAGE_UNAVAILABLE);
 
-    assertThat(room.written(put("gpu", service("chat")))).isEqualTo(new Written(2, 1, true, true));
+    assertThat(room.written(put("gpu", service("chat")))).isEqualTo(new Written(2, 2, true, true));
     assertThat(room.broken).isNotDone();
     assertThat(room.state().services()).containsOnlyKeys("gpu");
   }

@@ -33,7 +33,7 @@ class RegistryEventCodecTest {
             List.of("gpu"),
             List.of(new RegistryEvent.Kept("cpu", "/config/baseUrl"))),
         new RegistryEvent.DefinitionRemoved(Samples.BY, "chat", SemVer.of("1.0.0")),
-        new RegistryEvent.ServicePut(Samples.BY, "gpu", spec, SemVer.of("1.0.0")),
+        new RegistryEvent.ServicePut(Samples.BY, "gpu", spec, SemVer.of("1.0.0"), 7),
         new RegistryEvent.ServiceRemoved(Samples.BY, "gpu"),
         new RegistryEvent.ServiceQuarantined(Samples.BY, "gpu", "it crashed 5 times"),
         new RegistryEvent.ServiceReleased(Samples.BY, "gpu"));
@@ -58,6 +58,19 @@ class RegistryEventCodecTest {
   }
 
   @Test
+  void a_put_of_old_counts_generations_from_1() {
+    byte[] old = Golden.recorded("registry/service-put-1");
+
+    assertThat(RegistryStream.STREAM.events().decode("service-put/1", old))
+        .isInstanceOfSatisfying(
+            RegistryEvent.ServicePut.class,
+            put -> {
+              assertThat(put.id()).isEqualTo("gpu");
+              assertThat(put.first()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void an_unknown_event_is_refused() {
     byte[] body =
         RegistryStream.STREAM.events().encode(new RegistryEvent.ServiceRemoved(Samples.BY, "gpu"));
@@ -65,7 +78,7 @@ class RegistryEventCodecTest {
     assertThatThrownBy(() -> RegistryStream.STREAM.events().decode("service-renamed/1", body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("service-renamed/1");
-    assertThatThrownBy(() -> RegistryStream.STREAM.events().decode("service-put/1", body))
+    assertThatThrownBy(() -> RegistryStream.STREAM.events().decode("service-put/2", body))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -30,9 +30,20 @@ class ServiceRulesTest {
     var changed = registry.accepted(put("gpu", service("chat@^1").put("enabled", false)));
 
     assertThat(changed.created()).isFalse();
-    assertThat(registry.service("gpu").generation()).isEqualTo(2);
     assertThat(registry.service("gpu").created()).isEqualTo(2); // the journal's second event
+    assertThat(registry.service("gpu").generation()).isEqualTo(3);
     assertThat(registry.service("gpu").spec().enabled()).isFalse();
+  }
+
+  @Test
+  void what_was_seen_of_a_service_is_not_of_the_next_one_under_its_id() {
+    registry.given(put("gpu", service("chat@^1")));
+    long seen = registry.service("gpu").generation();
+    registry.given(new RegistryWrite.RemoveService("gpu"), put("gpu", service("chat@^1")));
+
+    RegistryWrite change = put("gpu", service("chat@^1").put("enabled", false));
+    Deciding.refused(
+        registry.decide(change, new Precondition.Generation(seen)), ErrorCode.WRITE_STALE);
   }
 
   @ParameterizedTest
@@ -110,10 +121,10 @@ class ServiceRulesTest {
     Deciding.refused(registry.decide(write, new Precondition.Absent()), ErrorCode.WRITE_STALE);
     RegistryWrite change = put("gpu", service("chat").put("enabled", false));
     Deciding.refused(
-        registry.decide(change, new Precondition.Generation(2)), ErrorCode.WRITE_STALE);
-    registry.accepted(registry.decide(change, new Precondition.Generation(1)));
+        registry.decide(change, new Precondition.Generation(3)), ErrorCode.WRITE_STALE);
+    registry.accepted(registry.decide(change, new Precondition.Generation(2)));
     Deciding.refused(
-        registry.decide(new RegistryWrite.RemoveService("gpu"), new Precondition.Generation(1)),
+        registry.decide(new RegistryWrite.RemoveService("gpu"), new Precondition.Generation(2)),
         ErrorCode.WRITE_STALE);
   }
 
@@ -162,6 +173,16 @@ class ServiceRulesTest {
     assertThat(registry.service("gpu").quarantine()).isEmpty();
     registry.unchanged(new RegistryWrite.ReleaseService("gpu"));
     registry.refused(new RegistryWrite.ReleaseService("no/such"), ErrorCode.SERVICE_UNKNOWN);
+  }
+
+  @Test
+  void a_long_reason_is_cut_and_no_character_of_it_in_two() {
+    registry.given(put("gpu", service("chat")));
+
+    registry.given(
+        new RegistryWrite.QuarantineService("gpu", "x".repeat(299) + "\uD83D\uDE00 and more"));
+
+    assertThat(registry.service("gpu").quarantine()).isEqualTo("x".repeat(299));
   }
 
   @Test

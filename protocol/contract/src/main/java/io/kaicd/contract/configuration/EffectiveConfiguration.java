@@ -3,8 +3,6 @@ package io.kaicd.contract.configuration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,23 +63,5 @@ public final class EffectiveConfiguration {
 
   public @Nullable ServiceConfiguration service(String id) {
     return services.get(id);
-  }
-
-  /** The services whose configuration is not what it was, those that came and went included. */
-  public SortedSet<String> affected(EffectiveConfiguration before) {
-    SortedSet<String> affected = new TreeSet<>();
-    services.forEach(
-        (id, now) -> {
-          ServiceConfiguration was = before.services.get(id);
-          if (was == null || !was.digest().equals(now.digest())) {
-            affected.add(id);
-          }
-        });
-    for (String id : before.services.keySet()) {
-      if (!services.containsKey(id)) {
-        affected.add(id);
-      }
-    }
-    return affected;
   }
 }

@@ -20,4 +20,23 @@ public final class Redaction {
   public static String redacted(String text) {
     return new Scan(text).redacted();
   }
+
+  /**
+   * The same, cut to a length: what is cut before it is redacted may be longer again after, or hide
+   * nothing, since half a secret does not look like one. No pair of surrogates is cut in two.
+   *
+   * @param most in {@code char}s, at least as many as the mark has
+   */
+  public static String redacted(String text, int most) {
+    String told = redacted(text);
+    for (int end = most; told.length() > most; end--) {
+      told = redacted(cut(told, end)); // half a mark is made whole again
+    }
+    return told;
+  }
+
+  private static String cut(String text, int end) {
+    boolean within = end < text.length() && Character.isLowSurrogate(text.charAt(end));
+    return text.substring(0, within && end > 0 ? end - 1 : Math.min(end, text.length()));
+  }
 }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * A service as a node sees it.
  *
- * @param generation counts its changes; its ETag
+ * @param generation goes up with each of its changes; no other service under this id ever had it;
+ *     its ETag
  * @param created the journal's number of the event that made it, which orders services by age
  * @param definition the version that its range resolves to
  * @param quarantine why it is in quarantine, empty when it is not

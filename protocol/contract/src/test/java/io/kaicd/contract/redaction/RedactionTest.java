@@ -57,6 +57,27 @@ class RedactionTest {
   }
 
   @Test
+  void whatIsCutIsRedactedFirstAndNoLongerAndNoCharacterIsCutInTwo() {
+    // given
+    String text =
+        "a\uD83D\uDE00 password="
+            + drawn()
+            + " \uD83D\uDE00b -----BEGIN PRIVATE KEY-----"
+            + drawn();
+    String whole = Redaction.redacted(text);
+    for (int most = Redaction.MARK.length(); most <= whole.length(); most++) {
+      // when
+      String cut = Redaction.redacted(text, most);
+      // then
+      assertThat(cut).hasSizeLessThanOrEqualTo(most).isEqualTo(Redaction.redacted(cut));
+      assertThat(cut.codePoints().filter(c -> Character.getType(c) == Character.SURROGATE))
+          .isEmpty();
+      assertThat(whole).startsWith(cut.substring(0, Math.max(0, cut.length() - 10)));
+    }
+    assertThat(Redaction.redacted(text, whole.length())).isEqualTo(whole);
+  }
+
+  @Test
   void aPrivateKeyIsHiddenWholeAlsoWhenItsEndIsCutOff() {
     // given
     String body = "\n" + drawn() + "\n" + drawn() + "\n";
