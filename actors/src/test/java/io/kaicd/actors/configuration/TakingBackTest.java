@@ -70,6 +70,7 @@ class TakingBackTest {
                     new Anchor(data.resolve("anchors"), "configuration"),
                     new SpaceGuard(data, 0),
                     Clock.systemUTC(),
+                    Duration.ofSeconds(20),
                     broken -> {})));
     ClusterConfiguration configuration =
         new ClusterConfiguration(kit.system(), settings(settle), "here", entity, services);
