@@ -39,7 +39,7 @@ final class Room {
   final CompletableFuture<BrokenJournal> broken = new CompletableFuture<>();
   final Anchor anchor;
   private final ActorTestKit kit;
-  private final ActorRef<Command> entity;
+  final ActorRef<Command> entity;
   private final TestProbe<Done> writer;
   private final TestProbe<Feed> follower;
 
