@@ -55,6 +55,11 @@ final class ClusterSecrets implements Secrets {
   }
 
   private Result putOnce(Wish wish, Secret value, Caller actor) {
+    SecretRules.wrong(wish.name(), wish.allow())
+        .ifPresent(
+            why -> {
+              throw why.asException();
+            });
     boolean created = stored(wish.name()) == null;
     KeyMaker.Putting putting =
         sealed(

@@ -1,0 +1,65 @@
+package io.kaicd.actors.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.secret.Destination;
+import io.kaicd.contract.secret.Secret;
+import io.kaicd.contract.secret.Secrets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init")
+class ClusterSecretsTest {
+  @TempDir Path folder;
+  private House house;
+  private AnsweredVault answered;
+
+  @BeforeEach
+  void open() {
+    house = House.open(new MemoryKeys(Clock.systemUTC()));
+    house.put("openai", "one", null);
+    answered = new AnsweredVault(house, folder.resolve("key"));
+  }
+
+  @AfterEach
+  void stop() {
+    answered.close();
+  }
+
+  private static Secret value() {
+    return Secret.taking("a value".toCharArray());
+  }
+
+  private Secrets.Result put(String name, List<Destination> allow) {
+    return AnsweredVault.result(
+        answered.secrets.put(new Secrets.Wish(name, allow, null), value(), AnsweredVault.OWNER));
+  }
+
+  private static Rejection refused(Secrets.Result result) {
+    assertThat(result).isInstanceOf(Secrets.Refused.class);
+    return ((Secrets.Refused) result).rejection();
+  }
+
+  /** The entity is one for all nodes: nothing that is wrong by itself reaches it. */
+  @Test
+  void what_no_vault_would_keep_is_refused_by_the_node_that_is_asked() {
+    Destination endless = new Destination("a.test", "/a".repeat(1 << 20));
+
+    Rejection far = refused(put("x", List.of(endless)));
+    Rejection nowhere = refused(put("x", List.of()));
+    Rejection nameless = refused(put("../x", House.ALLOW));
+
+    assertThat(List.of(far, nowhere, nameless))
+        .extracting(Rejection::code)
+        .containsOnly(ErrorCode.SECRET_INVALID);
+    assertThat(far.faults().getFirst().pointer()).isEqualTo("/allow/0");
+    assertThat(answered.asked).isEmpty();
+  }
+}
