@@ -173,10 +173,29 @@ class VaultRoutesTest {
         "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\"}],\"expires\":\"soon\"}",
         "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\"}],\"extra\":1}",
         "{\"value\":5,\"allow\":[{\"host\":\"a.example\"}]}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\",\"pth\":\"/v1\"}]}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\",\"path\":7}]}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\",\"path\":null}]}",
+        "{\"value\":\"v\",\"allow\":{\"one\":{\"host\":\"a.example\"}}}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\"}],\"expires\":5}",
       })
   void aSecretThatLacksSomethingIsRefused(String body) {
     assertThat(put(body).statusCode()).isEqualTo(422);
     assertThat(door.vault.handed).isEmpty();
+  }
+
+  /** Without it the expiry would go, which is said by null alone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{}", "{\"at\":5}", "{\"at\":\"soon\"}", "{\"at\":null,\"more\":1}", "[]"})
+  void anExpiryThatIsNotSaidIsRefused(String body) {
+    put(PUT);
+
+    HttpResponse<String> reply = post("/api/v1/secrets/openai/expire", body);
+
+    assertThat(reply.statusCode()).isEqualTo(422);
+    assertThat(door.vault.handed).containsExactly("put openai v-1");
   }
 
   @Test

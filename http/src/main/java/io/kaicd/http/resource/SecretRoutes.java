@@ -233,8 +233,11 @@ final class SecretRoutes {
 
   private static List<Destination> allow(JsonNode given) {
     List<Destination> allow = new ArrayList<>();
+    if (!given.isMissingNode() && !given.isArray()) {
+      throw Bodies.wrong("/allow", "type", "array of destinations");
+    }
     for (JsonNode each : given) {
-      if (!each.path("host").isTextual() || !each.path("path").asText("/").startsWith("/")) {
+      if (!isDestination(each)) {
         throw Bodies.wrong(
             "/allow/" + allow.size(), "type", "{\"host\":\"api.example.com\",\"path\":\"/v1\"}");
       }
@@ -244,6 +247,15 @@ final class SecretRoutes {
       throw Bodies.lacks("allow", "where it may be sent: 1 to 32 destinations");
     }
     return allow;
+  }
+
+  /** A slip in the path's name would else allow the whole host. */
+  private static boolean isDestination(JsonNode given) {
+    JsonNode path = given.path("path");
+    boolean whole = path.isMissingNode();
+    return given.path("host").isTextual()
+        && (whole || (path.isTextual() && path.asText().startsWith("/")))
+        && given.size() == (whole ? 1 : 2);
   }
 
   private static Secret value(Exchange exchange, String... others) {
@@ -259,7 +271,9 @@ final class SecretRoutes {
   }
 
   private CompletionStage<HttpResponse> expire(Exchange exchange) {
-    Bodies.only(exchange, "at");
+    if (!Bodies.only(exchange, "at").has("at")) {
+      throw Bodies.lacks("at", "a time, or null for never");
+    }
     return secrets
         .expire(name(exchange), Bodies.time(exchange, "at"), exchange.caller())
         .thenCompose(SecretRoutes::answer);
