@@ -123,7 +123,8 @@ final class FakeVault implements Vault, Secrets {
   private CompletionStage<Secrets.Result> kept(SecretView view, String what) {
     handed.add(what);
     boolean created = secrets.put(view.name(), view) == null;
-    return CompletableFuture.completedFuture(new Secrets.Kept(view, created));
+    return CompletableFuture.completedFuture(
+        new Secrets.Kept(view.name(), view.version(), view.allow(), view.expires(), created));
   }
 
   private static CompletionStage<Secrets.Result> unknown() {

@@ -67,7 +67,7 @@ final class ClusterSecrets implements Secrets {
                 maker.put(
                     node.ring(), node.known(), wish.name(), value, wish.allow(), wish.expires()));
     link.change(putting.command(), putting.key(), actor);
-    return kept(wish.name(), created);
+    return kept(wish.name(), putting.command().version(), created);
   }
 
   @Override
@@ -112,18 +112,32 @@ final class ClusterSecrets implements Secrets {
           int version = was.next();
           KeyMaker.Made made = sealed(() -> maker.seal(node.ring(), kek, name, version, value));
           link.change(new VaultCommand.Rotate(name, version, made.value(), kek), made.key(), actor);
-          return kept(name, false);
+          return kept(name, version, false);
         });
   }
 
   @Override
   public CompletionStage<Result> rollBack(String name, int version, Caller actor) {
-    return changing(name, new VaultCommand.RollBack(name, version), actor);
+    return threads.run(
+        () -> {
+          link.change(new VaultCommand.RollBack(name, version), actor);
+          return kept(name, version, false);
+        },
+        Refused::new);
   }
 
   @Override
   public CompletionStage<Result> expire(String name, @Nullable Instant at, Caller actor) {
-    return changing(name, new VaultCommand.Expire(name, at), actor);
+    return threads.run(
+        () -> {
+          link.change(new VaultCommand.Expire(name, at), actor);
+          StoredSecret secret = stored(name);
+          if (secret == null) {
+            throw unknown();
+          }
+          return kept(name, secret.version(), false);
+        },
+        Refused::new);
   }
 
   @Override
@@ -132,15 +146,6 @@ final class ClusterSecrets implements Secrets {
         () -> {
           link.change(new VaultCommand.Delete(name), actor);
           return new Deleted(name);
-        },
-        Refused::new);
-  }
-
-  private CompletionStage<Result> changing(String name, VaultCommand command, Caller actor) {
-    return threads.run(
-        () -> {
-          link.change(command, actor);
-          return kept(name, false);
         },
         Refused::new);
   }
@@ -190,9 +195,14 @@ final class ClusterSecrets implements Secrets {
     return node.known().secrets().get(name);
   }
 
-  private Result kept(String name, boolean created) {
-    return new Kept(
-        views.of(List.of(name)).stream().findFirst().orElseThrow(ClusterSecrets::unknown), created);
+  /** At the version that this change brought into use, whatever others have put since. */
+  private Result kept(String name, int version, boolean created) {
+    StoredSecret secret = stored(name);
+    StoredSecret.Version inUse = secret == null ? null : secret.versions().get(version);
+    if (inUse == null) {
+      throw unknown();
+    }
+    return new Kept(name, version, inUse.allow(), inUse.expires(), created);
   }
 
   private static RejectedException unknown() {

@@ -33,6 +33,9 @@ final class AnsweredVault implements AutoCloseable {
   /** What the next changes are answered with, instead of being decided. */
   volatile @Nullable Rejection refusal;
 
+  /** What happens once the next change is made, before its asker hears of it. */
+  volatile @Nullable Runnable after;
+
   private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load("quiet"));
   private final VaultThreads threads = new VaultThreads();
 
@@ -66,7 +69,13 @@ final class AnsweredVault implements AutoCloseable {
             VaultProtocol.Change.class,
             change -> {
               asked.add(change.command());
-              change.replyTo().tell(new VaultProtocol.Done(0, decided(change.command())));
+              Rejection why = decided(change.command());
+              Runnable then = after;
+              after = null;
+              if (then != null) {
+                then.run();
+              }
+              change.replyTo().tell(new VaultProtocol.Done(0, why));
               return Behaviors.same();
             })
         .onAnyMessage(any -> Behaviors.same())

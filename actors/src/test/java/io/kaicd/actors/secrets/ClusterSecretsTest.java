@@ -62,4 +62,19 @@ class ClusterSecretsTest {
     assertThat(far.faults().getFirst().pointer()).isEqualTo("/allow/0");
     assertThat(answered.asked).isEmpty();
   }
+
+  /** The version that its maker may take back must not be one that somebody else has put since. */
+  @Test
+  void an_answer_tells_of_the_version_that_this_change_made() {
+    assertThat(put("openai", House.ALLOW))
+        .isEqualTo(new Secrets.Kept("openai", 2, House.ALLOW, null, false));
+    assertThat(put("new", House.ALLOW))
+        .isEqualTo(new Secrets.Kept("new", 1, House.ALLOW, null, true));
+    answered.after = () -> house.put("openai", "of another", null);
+
+    assertThat(
+            AnsweredVault.result(answered.secrets.rotate("openai", value(), AnsweredVault.OWNER)))
+        .isEqualTo(new Secrets.Kept("openai", 3, House.ALLOW, null, false));
+    assertThat(house.secret("openai").version()).isEqualTo(4);
+  }
 }

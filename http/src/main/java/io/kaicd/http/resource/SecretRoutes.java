@@ -37,6 +37,7 @@ final class SecretRoutes {
   private static final String ROOT = "/api/v1/secrets";
   private static final String ONE = ROOT + "/{secret}";
   private static final String VALUE = "value";
+  private static final String CHANGED = "ChangedSecret";
   private static final int MOST_SEALED = 32 << 20;
 
   private final Secrets secrets;
@@ -74,11 +75,7 @@ final class SecretRoutes {
             Access.SECRETS,
             json,
             new Docs(
-                    "putSecret",
-                    "secrets",
-                    "A new secret, or a new version",
-                    "SecretWish",
-                    "Secret")
+                    "putSecret", "secrets", "A new secret, or a new version", "SecretWish", CHANGED)
                 .saying(Docs.Says.MAY_MAKE),
             this::put),
         one(
@@ -101,7 +98,7 @@ final class SecretRoutes {
                 "secrets",
                 "A new value; where it may go stays",
                 "SecretValue",
-                "Secret"),
+                CHANGED),
             exchange ->
                 secrets
                     .rotate(name(exchange), value(exchange), exchange.caller())
@@ -111,7 +108,7 @@ final class SecretRoutes {
             "/rollback",
             Access.SECRETS,
             json,
-            new Docs("rollBackSecret", "secrets", "To a kept version", "SecretVersion", "Secret"),
+            new Docs("rollBackSecret", "secrets", "To a kept version", "SecretVersion", CHANGED),
             exchange ->
                 secrets
                     .rollBack(name(exchange), version(exchange), exchange.caller())
@@ -139,7 +136,7 @@ final class SecretRoutes {
             "/expire",
             Access.SECRETS,
             json,
-            new Docs("expireSecret", "secrets", "From when on it is refused", "Expiry", "Secret"),
+            new Docs("expireSecret", "secrets", "From when on it is refused", "Expiry", CHANGED),
             this::expire));
   }
 
@@ -281,9 +278,7 @@ final class SecretRoutes {
 
   private static CompletionStage<HttpResponse> answer(Secrets.Result result) {
     return switch (result) {
-      case Secrets.Kept(SecretView secret, boolean created) ->
-          Replies.done(
-              Replies.json(created ? 201 : 200, Replies.SHARED, Json.bytes(shape(secret))));
+      case Secrets.Kept kept -> Replies.json(kept.created() ? 201 : 200, shape(kept));
       case Secrets.Exported(JsonNode document, var skipped) ->
           Replies.json(
               ((ObjectNode) document.deepCopy())
@@ -293,6 +288,12 @@ final class SecretRoutes {
       case Secrets.Deleted _ -> Replies.nothing();
       case Secrets.Refused(var rejection) -> throw rejection.asException();
     };
+  }
+
+  /** Whoever may change secrets may not read them by that. */
+  private static JsonNode shape(Secrets.Kept kept) {
+    ObjectNode shape = Json.shared().valueToTree(kept);
+    return shape.without("created");
   }
 
   private static JsonNode shape(SecretView secret) {

@@ -16,9 +16,18 @@ public interface Secrets {
   sealed interface Result {}
 
   /**
+   * A secret as a change left it, and nothing of its other versions.
+   *
+   * @param version the one in use
    * @param created whether the name was not in use before
    */
-  record Kept(SecretView secret, boolean created) implements Result {}
+  record Kept(
+      String name, int version, List<Destination> allow, @Nullable Instant expires, boolean created)
+      implements Result {
+    public Kept {
+      allow = List.copyOf(allow);
+    }
+  }
 
   record Deleted(String name) implements Result {}
 
