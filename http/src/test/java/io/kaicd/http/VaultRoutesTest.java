@@ -111,8 +111,8 @@ class VaultRoutesTest {
 
     assertThat(made.statusCode()).isEqualTo(201);
     assertThat(again.statusCode()).isEqualTo(200);
+    conforms("Secret", one);
     for (HttpResponse<String> reply : java.util.List.of(made, again, one)) {
-      conforms("Secret", reply);
       assertThat(reply.body()).contains("api.example.com").doesNotContain("v-1");
     }
     conforms("SecretList", all);
@@ -173,10 +173,50 @@ class VaultRoutesTest {
         "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\"}],\"expires\":\"soon\"}",
         "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\"}],\"extra\":1}",
         "{\"value\":5,\"allow\":[{\"host\":\"a.example\"}]}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\",\"pth\":\"/v1\"}]}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\",\"path\":7}]}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\",\"path\":null}]}",
+        "{\"value\":\"v\",\"allow\":{\"one\":{\"host\":\"a.example\"}}}",
+        "{\"value\":\"v\",\"allow\":[{\"host\":\"a.example\"}],\"expires\":5}",
       })
   void aSecretThatLacksSomethingIsRefused(String body) {
     assertThat(put(body).statusCode()).isEqualTo(422);
     assertThat(door.vault.handed).isEmpty();
+  }
+
+  /** Without it the expiry would go, which is said by null alone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{}", "{\"at\":5}", "{\"at\":\"soon\"}", "{\"at\":null,\"more\":1}", "[]"})
+  void anExpiryThatIsNotSaidIsRefused(String body) {
+    put(PUT);
+
+    HttpResponse<String> reply = post("/api/v1/secrets/openai/expire", body);
+
+    assertThat(reply.statusCode()).isEqualTo(422);
+    assertThat(door.vault.handed).containsExactly("put openai v-1");
+  }
+
+  /** Whoever may change secrets and not read them would else read by a change of nothing. */
+  @Test
+  void anAnswerToAChangeTellsWhatItLeftAndNothingOfOtherVersions() {
+    HttpResponse<String> made = put(PUT);
+    String path = "/api/v1/secrets/openai";
+
+    for (HttpResponse<String> reply :
+        java.util.List.of(
+            made,
+            post(path + "/rotate", "{\"value\":\"v-2\"}"),
+            post(path + "/rollback", "{\"version\":1}"),
+            post(path + "/expire", "{\"at\":null}"))) {
+      assertThat(reply.body())
+          .isEqualTo(
+              "{\"name\":\"openai\",\"version\":1,"
+                  + "\"allow\":[{\"host\":\"api.example.com\",\"path\":\"/v1\"}],"
+                  + "\"expires\":null}");
+      conforms("ChangedSecret", reply);
+    }
   }
 
   @Test

@@ -9,10 +9,13 @@ import io.kaicd.actors.secrets.VaultEvent.By;
 import io.kaicd.actors.secrets.VaultState.Known;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
+import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.Destination;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SecretRules {
   static final int MOST_VALUE_BYTES = 64 * 1024;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+  private static final String PLACE =
+      "a host in lower case, maybe a port, and a path without dots, of 1024 characters at most";
   private static final int MOST = 10_000;
   private static final int MOST_DESTINATIONS = 32;
 
@@ -27,24 +32,59 @@ final class SecretRules {
 
   static VaultDecision put(Known vault, VaultCommand.Put e, By by) {
     StoredSecret was = vault.secrets().get(e.name());
-    if (!NAME.matcher(e.name()).matches()) {
-      return invalid("/name", NAME.pattern());
+    Optional<Rejection> wrong = wrong(e.name(), e.allow());
+    if (wrong.isPresent()) {
+      return new Refuse(wrong.get());
     }
     if (was == null && vault.secrets().size() >= MOST) {
       return invalid("/name", "at most " + MOST + " secrets");
     }
-    if (e.allow().isEmpty() || e.allow().size() > MOST_DESTINATIONS) {
-      return invalid("/allow", "1 to " + MOST_DESTINATIONS + " destinations");
-    }
-    for (int i = 0; i < e.allow().size(); i++) {
-      if (!e.allow().get(i).valid()) {
-        return invalid(
-            "/allow/" + i, "a host in lower case, maybe a port, and a path without dots");
-      }
-    }
     return past(e.expires(), by)
         ? invalid("/expires", "a time to come")
         : added(vault, e.name(), e.version(), e.value(), e.kek(), e.allow(), e.expires(), by);
+  }
+
+  /** What is wrong with it whatever a vault holds. */
+  static Optional<Rejection> wrong(String name, List<Destination> allow) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(rejection("/name", NAME.pattern()));
+    }
+    if (allow.isEmpty() || allow.size() > MOST_DESTINATIONS) {
+      return Optional.of(rejection("/allow", "1 to " + MOST_DESTINATIONS + " destinations"));
+    }
+    for (int i = 0; i < allow.size(); i++) {
+      if (!allow.get(i).valid()) {
+        return Optional.of(rejection("/allow/" + i, PLACE));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a change is refused with where its precondition does not hold. */
+  static Optional<Rejection> unmet(Known vault, String name, Precondition precondition) {
+    StoredSecret secret = vault.secrets().get(name);
+    return switch (precondition) {
+      case Precondition.None _ -> Optional.empty();
+      case Precondition.Absent _ ->
+          secret == null
+              ? Optional.empty()
+              : Optional.of(
+                  ErrorCode.WRITE_STALE
+                      .reject("there is a secret '" + name + "' already")
+                      .withRemedy("Choose another name, or send If-Match to change it"));
+      case Precondition.Generation(long version) -> {
+        if (secret == null) {
+          yield Optional.of(
+              ErrorCode.WRITE_STALE.reject("there is no secret '" + name + "' to change any more"));
+        }
+        yield secret.version() == version
+            ? Optional.empty()
+            : Optional.of(
+                ErrorCode.WRITE_STALE.reject(
+                    "secret '%s' is at version %d, not %d"
+                        .formatted(name, secret.version(), version)));
+      }
+    };
   }
 
   static VaultDecision rotate(Known vault, VaultCommand.Rotate e, By by) {
@@ -115,9 +155,12 @@ final class SecretRules {
   }
 
   private static Refuse invalid(String pointer, String wanted) {
-    return new Refuse(
-        ErrorCode.SECRET_INVALID
-            .reject("no such secret can be kept")
-            .withFault(new Fault(pointer, "value", wanted, "")));
+    return new Refuse(rejection(pointer, wanted));
+  }
+
+  private static Rejection rejection(String pointer, String wanted) {
+    return ErrorCode.SECRET_INVALID
+        .reject("no such secret can be kept")
+        .withFault(new Fault(pointer, "value", wanted, ""));
   }
 }

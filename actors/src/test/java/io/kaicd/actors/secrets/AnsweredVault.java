@@ -3,12 +3,13 @@ package io.kaicd.actors.secrets;
 import com.typesafe.config.ConfigFactory;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.Rejection;
-import io.kaicd.contract.secret.Vault;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,9 +25,16 @@ final class AnsweredVault implements AutoCloseable {
   final House house;
   final ClusterVault vault;
   final Transfer transfer;
+  final ClusterSecrets secrets;
+
+  /** All that the entity was asked. */
+  final List<VaultCommand> asked = new CopyOnWriteArrayList<>();
 
   /** What the next changes are answered with, instead of being decided. */
   volatile @Nullable Rejection refusal;
+
+  /** What happens once the next change is made, before its asker hears of it. */
+  volatile @Nullable Runnable after;
 
   private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load("quiet"));
   private final VaultThreads threads = new VaultThreads();
@@ -51,14 +59,23 @@ final class AnsweredVault implements AutoCloseable {
             new RingRotation(house.node, link, house.maker, house.keys),
             threads);
     this.transfer = new Transfer(house.node, link, house.use, house.watch, random, threads);
+    this.secrets =
+        new ClusterSecrets(house.node, link, house.maker, house.views, transfer, threads);
   }
 
   private Behavior<VaultProtocol.Command> entity() {
     return Behaviors.receive(VaultProtocol.Command.class)
         .onMessage(
             VaultProtocol.Change.class,
-            asked -> {
-              asked.replyTo().tell(new VaultProtocol.Done(0, decided(asked.command())));
+            change -> {
+              asked.add(change.command());
+              Rejection why = decided(change.command());
+              Runnable then = after;
+              after = null;
+              if (then != null) {
+                then.run();
+              }
+              change.replyTo().tell(new VaultProtocol.Done(0, why));
               return Behaviors.same();
             })
         .onAnyMessage(any -> Behaviors.same())
@@ -79,7 +96,7 @@ final class AnsweredVault implements AutoCloseable {
     };
   }
 
-  static Vault.Result result(CompletionStage<Vault.Result> asked) {
+  static <T> T result(CompletionStage<T> asked) {
     return asked.toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 

@@ -81,7 +81,7 @@ class TransferTest {
         item -> {
           String value = item.value().lend(bytes -> new String(bytes, StandardCharsets.UTF_8));
           moved.add(item.wish().name() + "=" + value);
-          return new Secrets.Kept(house.view("good"), true);
+          return new Secrets.Kept("good", 1, List.of(), null, true);
         });
     assertThat(moved).containsExactly("good=a value");
   }
@@ -98,7 +98,8 @@ class TransferTest {
                     .withFault(new Fault("/expires", "value", "a time to come", ""))
                     .asException();
               }
-              return new Secrets.Kept(house.view("good"), item.wish().name().equals("lost"));
+              return new Secrets.Kept(
+                  "good", 1, List.of(), null, item.wish().name().equals("lost"));
             });
 
     assertThat(imported)

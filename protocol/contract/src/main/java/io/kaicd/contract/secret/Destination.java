@@ -9,16 +9,20 @@ import java.util.regex.Pattern;
  * sent to only where the owner named the port.
  *
  * @param host exact, lower case, maybe with a port: {@code api.example.com}, {@code gpu.lan:8000}
- * @param path a prefix in whole segments; {@code /} for all
+ * @param path a prefix in whole segments, of 1024 characters at most; {@code /} for all
  */
 public record Destination(String host, String path) {
   private static final Pattern HOST =
       Pattern.compile(
           "([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
-  private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*/?)?");
+  // Possessive, so that it does not go one frame deeper for each segment.
+  private static final Pattern PATH =
+      Pattern.compile("/([A-Za-z0-9_~.-]++(?:/[A-Za-z0-9_~.-]++)*+/?)?");
   private static final Pattern DOTS = Pattern.compile("(^|.*/)\\.\\.?(/.*|$)");
   private static final Pattern ODD = Pattern.compile(".*(%2e|%2f|%5c|%00|\\\\|//|;).*");
   private static final int HTTPS = 443;
+  private static final int MOST_HOST = 253 + ":65535".length();
+  private static final int MOST_PATH = 1024;
 
   /**
    * @param text {@code HOST[:PORT][/PATH]}; what is written otherwise is not {@link #valid} and
@@ -33,7 +37,9 @@ public record Destination(String host, String path) {
 
   /** Whether it is written as it must be. */
   public boolean valid() {
-    return HOST.matcher(host).matches()
+    return host.length() <= MOST_HOST
+        && path.length() <= MOST_PATH
+        && HOST.matcher(host).matches()
         && PATH.matcher(path).matches()
         && !DOTS.matcher(path).matches()
         && (port() <= 65_535);

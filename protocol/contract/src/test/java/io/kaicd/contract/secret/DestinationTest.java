@@ -3,6 +3,7 @@ package io.kaicd.contract.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,5 +63,22 @@ class DestinationTest {
   })
   void what_is_written_otherwise_is_no_destination(String host, String path) {
     assertThat(new Destination(host, path).valid()).isFalse();
+  }
+
+  @Test
+  void a_path_may_have_many_segments() {
+    assertThat(new Destination("a.test", "/a".repeat(512)).valid()).isTrue();
+  }
+
+  /** A match that went one frame deeper for each segment would end the process. */
+  @Test
+  void a_longer_one_is_refused_however_long_it_is() {
+    Destination longer = new Destination("a.test", "/a".repeat(512) + "/");
+    Destination endless = new Destination("a.test", "/a".repeat(1 << 20));
+
+    assertThat(longer.valid()).isFalse();
+    assertThat(endless.valid()).isFalse();
+    assertThat(endless.covers(URI.create("https://a.test/a"))).isFalse();
+    assertThat(new Destination("a".repeat(1 << 20), "/").valid()).isFalse();
   }
 }
