@@ -18,8 +18,6 @@ final class AddedKey {
   private static final int MOST_OF_A_NAME = 100;
   private static final String STALE = "write.stale";
   private static final String STAYS = "its key stays in the vault (%s)";
-  private static final String OTHERS =
-      "the secret %s, changed by somebody else since, is left as it is";
 
   private final NodeClient client;
   private final String name;
@@ -131,7 +129,10 @@ final class AddedKey {
       takeBack();
       return cause;
     } catch (Refused e) {
-      left = isOthers(e) ? OTHERS.formatted(name) : STAYS.formatted(e.code());
+      left =
+          isOthers(e)
+              ? "the secret %s, changed by somebody else since, is left as it is".formatted(name)
+              : STAYS.formatted(e.code());
       then = byHand(e);
     } catch (Unreachable e) {
       left = STAYS.formatted(e.getMessage());

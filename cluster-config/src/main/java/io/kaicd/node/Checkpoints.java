@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,10 @@ public final class Checkpoints {
     system
         .scheduler()
         .scheduleWithFixedDelay(
-            Duration.ZERO, period, checkpoints::writeIfMoved, system.executionContext());
+            Duration.ZERO,
+            period,
+            checkpoints::writeIfMoved,
+            system.dispatchers().lookup(DispatcherSelector.blocking())); // it syncs
   }
 
   /**

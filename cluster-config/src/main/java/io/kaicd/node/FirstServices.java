@@ -15,6 +15,7 @@ import io.kaicd.contract.version.SemVer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a new node hosts. Definitions that ship with the plugins are installed when they are not
- * there yet; the first services are made only in a registry that is empty, so that what an owner
- * removed stays away.
+ * there yet; the first services are made only in a registry in which nobody has done anything else
+ * yet, so that what an owner removed stays away, and a first start that was cut off is taken up
+ * again.
  */
 final class FirstServices {
   private static final Logger LOG = LoggerFactory.getLogger(FirstServices.class);
@@ -48,7 +50,6 @@ final class FirstServices {
   /** Completes when all that had to be written is acknowledged. */
   CompletionStage<Void> install() {
     RegistryView before = registry.view();
-    boolean first = before.revision() == 0;
     List<RegistryWrite> writes = new ArrayList<>();
     for (JsonNode document : definitions) {
       String id = document.path("id").asText();
@@ -57,11 +58,13 @@ final class FirstServices {
         writes.add(new RegistryWrite.InstallDefinition(id, version, document));
       }
     }
-    if (first) {
+    if (isFirst(before)) {
       SERVICES.forEach(
           (id, definition) -> {
             ObjectNode spec = Json.shared().createObjectNode().put("definition", definition);
-            writes.add(new RegistryWrite.PutService(id, spec));
+            if (before.service(id) == null) {
+              writes.add(new RegistryWrite.PutService(id, spec));
+            }
           });
     }
     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
@@ -71,6 +74,20 @@ final class FirstServices {
               .thenAccept(result -> say(write, result));
     }
     return done;
+  }
+
+  private static boolean isFirst(RegistryView registry) {
+    int definitions = registry.definitions().values().stream().mapToInt(Map::size).sum();
+    return isFirst(registry.revision(), definitions, registry.services().keySet());
+  }
+
+  /**
+   * Whether each event so far made something that is there, and none a service of another.
+   *
+   * @param revision how many events there were
+   */
+  static boolean isFirst(long revision, int definitions, Set<String> services) {
+    return revision == definitions + services.size() && SERVICES.keySet().containsAll(services);
   }
 
   private static void say(RegistryWrite write, WriteResult result) {

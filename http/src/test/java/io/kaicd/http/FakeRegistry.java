@@ -47,6 +47,9 @@ final class FakeRegistry implements Registry {
             .formatted(id, version, host));
   }
 
+  /** Whether another writer changes each service right after it was put. */
+  boolean overtaken;
+
   /** What is said of each installation from now on. */
   List<String> notes = List.of();
 
@@ -132,7 +135,7 @@ final class FakeRegistry implements Registry {
           put.id(),
           new ServiceView(
               put.id(),
-              generation + 1,
+              generation + (overtaken ? 2 : 1),
               1,
               spec,
               parse(definition(spec.definitionId(), "1.0.0", "^1.0.0")),

@@ -133,6 +133,19 @@ class ResourceTest {
     assertThat(delete(GPU).statusCode()).isEqualTo(404);
   }
 
+  /** Or else the next If-Match of this writer would overwrite what he has never seen. */
+  @Test
+  void whoPutsAServiceKnowsHisOwnGenerationAndNotAnothersAfterIt() {
+    install("1.0.0", "^1.0.0");
+    door.registry.overtaken = true;
+
+    var made = door.send(door.json("PUT", GPU, SPEC));
+
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.headers().firstValue("ETag")).hasValue("\"1\"");
+    assertThat(door.get(GPU).headers().firstValue("ETag")).hasValue("\"2\"");
+  }
+
   @Test
   void servicesAreFound() {
     door.send(door.json("PUT", GPU, SPEC));

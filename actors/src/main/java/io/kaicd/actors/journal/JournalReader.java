@@ -1,8 +1,11 @@
 package io.kaicd.actors.journal;
 
+import io.kaicd.contract.error.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
@@ -11,6 +14,8 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** Reads the records of a running node's journal, beside the entities that write it. */
 public final class JournalReader {
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private final ActorSystem<?> system;
   private final CurrentEventsByPersistenceIdQuery journal;
 
@@ -53,8 +58,20 @@ public final class JournalReader {
   }
 
   private Source<SealedRecord, ?> records(String stream, long from, long to) {
-    return journal
-        .currentEventsByPersistenceId(stream, from, to)
+    return silent(journal.currentEventsByPersistenceId(stream, from, to))
         .map(envelope -> (SealedRecord) envelope.event());
+  }
+
+  /** Fails when the journal does not answer: whoever waits for his turn must not wait for ever. */
+  static <T> Source<T, ?> silent(Source<T, ?> records) {
+    return silent(records, SILENCE);
+  }
+
+  static <T> Source<T, ?> silent(Source<T, ?> records, Duration most) {
+    return records
+        .idleTimeout(most)
+        .mapError(
+            TimeoutException.class,
+            e -> ErrorCode.STORAGE_UNAVAILABLE.reject("the journal does not answer").asException());
   }
 }

@@ -82,9 +82,10 @@ public final class Replay {
           .withRemedy("Ask a central node")
           .asException();
     }
-    return PersistenceQuery.get(system)
-        .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, plugin)
-        .currentEventsByPersistenceId(stream, 1, until.seq());
+    return JournalReader.silent(
+        PersistenceQuery.get(system)
+            .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, plugin)
+            .currentEventsByPersistenceId(stream, 1, until.seq()));
   }
 
   private static RejectedException refusal(String stream, Throwable failure) {

@@ -32,6 +32,7 @@ import org.apache.pekko.http.scaladsl.model.HttpResponse;
 final class ServiceRoutes {
   private static final PathTemplate ONE = PathTemplate.of("/api/v1/services/{service}");
   private static final int LONGEST_REASON = 500;
+  private static final String NONE = "no such service";
 
   private final Registry registry;
   private final EgressLog egress;
@@ -64,7 +65,7 @@ final class ServiceRoutes {
             Set.of(),
             Problems.DIALECT,
             docs("getService", "A service and how it is", "", "ServiceView").saying(Says.ETAG),
-            exchange -> show(200, id(exchange), List.of())),
+            this::show),
         new Endpoint(
             GET,
             PathTemplate.of("/api/v1/services/{service}/egress"),
@@ -154,24 +155,33 @@ final class ServiceRoutes {
     return Replies.json(pages.page(found, ServiceView::id, Shapes::service, exchange.query()));
   }
 
-  private CompletionStage<HttpResponse> egress(Exchange exchange) {
-    String id = id(exchange);
+  private ServiceView service(String id, String otherwise) {
     ServiceView service = registry.view().service(id);
     if (service == null) {
-      throw ErrorCode.SERVICE_UNKNOWN.reject("no such service").asException();
+      throw ErrorCode.SERVICE_UNKNOWN.reject(otherwise).asException();
     }
+    return service;
+  }
+
+  private CompletionStage<HttpResponse> egress(Exchange exchange) {
+    String id = id(exchange);
+    ServiceView service = service(id, NONE);
     ObjectNode node = Json.shared().createObjectNode().put("inHouse", service.inHouse());
     node.set("items", Json.shared().valueToTree(egress.of(id)));
     return Replies.json(node);
   }
 
-  private CompletionStage<HttpResponse> show(int status, String id, List<String> notes) {
-    ServiceView service = registry.view().service(id);
-    if (service == null) {
-      throw ErrorCode.SERVICE_UNKNOWN.reject("no such service").asException();
-    }
-    var headers =
-        Replies.with(Replies.SHARED, Replies.header("ETag", "\"" + service.generation() + "\""));
+  private CompletionStage<HttpResponse> show(Exchange exchange) {
+    ServiceView service = service(id(exchange), NONE);
+    return show(200, service, service.generation(), List.of());
+  }
+
+  /**
+   * @param generation which one the asker knows from now on: his own, be it that there is a newer
+   */
+  private static CompletionStage<HttpResponse> show(
+      int status, ServiceView service, long generation, List<String> notes) {
+    var headers = Replies.with(Replies.SHARED, Replies.header("ETag", "\"" + generation + "\""));
     return Replies.done(
         Replies.json(status, Notes.on(headers, notes), Json.bytes(Shapes.service(service))));
   }
@@ -189,7 +199,11 @@ final class ServiceRoutes {
                   case WriteResult.Written _ when write instanceof RegistryWrite.RemoveService ->
                       Replies.nothing();
                   case WriteResult.Written written ->
-                      show(written.created() ? 201 : 200, exchange.parameter(0), written.notes());
+                      show(
+                          written.created() ? 201 : 200,
+                          service(exchange.parameter(0), "it was made, and removed since"),
+                          written.generation(),
+                          written.notes());
                   case WriteResult.Refused(var rejection) -> throw rejection.asException();
                 });
   }
