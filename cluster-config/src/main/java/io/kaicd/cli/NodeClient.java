@@ -157,7 +157,7 @@ final class NodeClient {
     }
     HttpRequest request = builder.build();
     if (shown != null) {
-      shown.println(ShownRequest.line(request, bytes, trust.curl()));
+      shown.println(ShownRequest.line(request, path, bytes, trust.curl()));
       shown.flush();
     }
     return request;

@@ -103,4 +103,28 @@ class WhereTheTokenGoesTest {
     assertThat(ran.exit()).isEqualTo(Kai.UNREACHABLE);
     assertThat(node.asked(NODES)).isEmpty();
   }
+
+  @Test
+  void an_address_with_a_path_lays_no_secret_bare() throws Exception {
+    Path token = Files.writeString(data.resolve("another"), "named\n");
+
+    Ran ran =
+        Ran.piped(
+            "sk-hidden",
+            () ->
+                Ran.kai(
+                    "secrets",
+                    "put",
+                    "mine",
+                    "--to",
+                    "api.example.com",
+                    "--value-stdin",
+                    "--show-http",
+                    "--address",
+                    node.address() + "/kai",
+                    "--token-file",
+                    token.toString()));
+
+    assertThat(ran.err()).contains("/kai/api/v1/secrets/mine").doesNotContain("sk-hidden");
+  }
 }
