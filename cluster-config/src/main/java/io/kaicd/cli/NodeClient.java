@@ -114,7 +114,10 @@ final class NodeClient {
     HttpRequest request = request(method, path, body, headers);
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      response.headers().allValues("Kai-Note").forEach(note -> notes.println("note: " + note));
+      response
+          .headers()
+          .allValues("Kai-Note")
+          .forEach(note -> notes.println("note: " + Printable.of(note)));
       notes.flush();
       return answer(response.statusCode(), response.body());
     } catch (IOException e) {
