@@ -50,7 +50,7 @@ final class AskCommand implements Callable<Integer> {
       double score = point.path("score").asDouble();
       node.output()
           .line(String.format(Locale.ROOT, "%.3f  %s", score, payload.path("path").asText()));
-      node.output().line("       " + shortened(payload.path("text").asText()));
+      node.output().text("       " + shortened(payload.path("text").asText()));
     }
     if (points.isEmpty()) {
       node.output().line("nothing found");

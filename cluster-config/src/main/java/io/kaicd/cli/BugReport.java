@@ -56,6 +56,12 @@ final class BugReport {
     told(() -> text.append(Json.text(client.get("/api/v1/journal"))).append('\n'));
   }
 
+  /** In place of {@link #ask}. */
+  void unasked(Unreachable why) {
+    chapter("Nodes");
+    text.append("no answer: ").append(why.getMessage()).append('\n');
+  }
+
   private interface Question {
     void put() throws Refused, Unreachable, InterruptedException;
   }

@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ControllingTerminal implements Terminal {
   private static final Path TTY = Path.of("/dev/tty");
-  private static final int LONGEST = 64 * 1024;
+  private static final int CUT = 4_095; // what is beyond is lost without a word
 
   @Override
   public boolean there() {
@@ -68,26 +67,37 @@ final class ControllingTerminal implements Terminal {
 
   private static char[] ask(String asked) throws IOException {
     say(asked);
-    byte[] line = new byte[LONGEST];
     try (InputStream tty = new FileInputStream(TTY.toFile())) {
+      return typed(tty);
+    }
+  }
+
+  /**
+   * @throws IOException rather than take something else than what was typed
+   */
+  static char[] typed(InputStream tty) throws IOException {
+    byte[] line = new byte[CUT];
+    byte[] whole = {};
+    try {
       int length = 0;
       int next = tty.read();
       if (next < 0) {
         throw new IOException("nothing was typed");
       }
       for (; next >= 0 && next != '\n'; next = tty.read()) {
-        if (length == LONGEST) {
-          throw new IOException("the line is longer than " + LONGEST + " bytes");
-        }
         line[length++] = (byte) next;
+        if (length == CUT) {
+          throw new IOException(
+              "a terminal cuts a line after " + CUT + " bytes: pipe it in, as --help says");
+        }
       }
-      CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(line, 0, length));
-      char[] typed = new char[decoded.remaining()];
-      decoded.get(typed);
-      Arrays.fill(decoded.array(), '\0');
-      return typed;
+      whole = Arrays.copyOf(line, length);
+      return Utf8.decoded(whole);
+    } catch (CharacterCodingException e) {
+      throw new IOException("what was typed is not UTF-8 and would be changed", e);
     } finally {
       Arrays.fill(line, (byte) 0);
+      Arrays.fill(whole, (byte) 0);
     }
   }
 

@@ -61,7 +61,11 @@ final class DoctorCommand implements Callable<Integer> {
     Path file = report;
     if (file != null) {
       BugReport written = new BugReport(findings, Instant.now());
-      written.ask(node.client());
+      try {
+        written.ask(node.client());
+      } catch (Unreachable e) {
+        written.unasked(e); // of a node that does not run the log tells most
+      }
       written.log(folder.resolve("kai.log"));
       written.write(file);
     }

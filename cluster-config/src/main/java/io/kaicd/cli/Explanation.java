@@ -61,16 +61,15 @@ final class Explanation {
   int say(JsonNode told, int exit) {
     JsonNode problem = RedactedProblem.of(told);
     if (json()) {
-      err.println(Json.text(problem));
+      line(Json.text(problem));
       err.flush();
       return exit;
     }
-    err.println(
-        (exit == Kai.UNREACHABLE ? "no node: " : "refused: ") + problem.path("detail").asText());
-    err.println("  code    " + problem.path("code").asText());
+    line((exit == Kai.UNREACHABLE ? "no node: " : "refused: ") + problem.path("detail").asText());
+    line("  code    " + problem.path("code").asText());
     for (JsonNode fault : problem.path("errors")) {
       String pointer = fault.path("pointer").asText();
-      err.println(
+      line(
           "  at      "
               + (pointer.isEmpty() ? "/" : pointer)
               + " ("
@@ -79,11 +78,15 @@ final class Explanation {
               + fault.path("wanted").asText());
     }
     if (problem.has("kept")) {
-      err.println("  kept    " + problem.path("kept").path("version").asText() + " stays");
+      line("  kept    " + problem.path("kept").path("version").asText() + " stays");
     }
-    err.println("  remedy  " + problem.path("remedy").asText());
+    line("  remedy  " + problem.path("remedy").asText());
     err.flush();
     return exit;
+  }
+
+  private void line(String text) {
+    err.println(Printable.of(text));
   }
 
   private boolean json() {

@@ -1,7 +1,7 @@
 package io.kaicd.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
@@ -46,8 +46,14 @@ record HiddenInput(NodeOptionsMixin node) {
   /** Without the line's end that a shell adds. */
   private String piped(String what) throws IOException {
     byte[] bytes = System.in.readAllBytes();
-    String text = new String(bytes, StandardCharsets.UTF_8).replaceAll("\\R\\z", "");
-    Arrays.fill(bytes, (byte) 0);
+    String text;
+    try {
+      text = new String(Utf8.decoded(bytes)).replaceAll("\\R\\z", "");
+    } catch (CharacterCodingException e) {
+      throw node.wrong(what + " is not UTF-8 and would be changed; nothing was sent");
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
     if (text.isEmpty()) {
       throw node.wrong(what + " is empty; nothing was sent");
     }

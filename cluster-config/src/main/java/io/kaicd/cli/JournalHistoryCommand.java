@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.json.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,9 @@ final class JournalHistoryCommand implements Callable<Integer> {
     if (from > 0 && stream == null) {
       throw node.wrong("--from is a number in one stream: name the stream");
     }
+    if (limit < 1) {
+      throw node.wrong("-n is how many are shown, so 1 or more");
+    }
     List<ObjectNode> found = new ArrayList<>();
     if (stream != null) {
       found.addAll(of(stream));
@@ -54,7 +58,7 @@ final class JournalHistoryCommand implements Callable<Integer> {
           found.addAll(of(name));
         }
       }
-      found.sort(Comparator.comparing(item -> item.path("at").asText()));
+      found.sort(Comparator.comparing(item -> Instant.parse(item.path("at").asText())));
     }
     show(from > 0 ? found : found.subList(Math.max(0, found.size() - limit), found.size()));
     return Kai.OK;

@@ -120,7 +120,10 @@ final class NodeClient {
     HttpRequest request = request(method, path, body, headers);
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      response.headers().allValues("Kai-Note").forEach(note -> notes.println("note: " + note));
+      response
+          .headers()
+          .allValues("Kai-Note")
+          .forEach(note -> notes.println("note: " + Printable.of(note)));
       notes.flush();
       return answer(response.statusCode(), response.body());
     } catch (IOException e) {
@@ -163,7 +166,7 @@ final class NodeClient {
     }
     HttpRequest request = builder.build();
     if (shown != null) {
-      shown.println(ShownRequest.line(request, bytes, trust.curl()));
+      shown.println(ShownRequest.line(request, path, bytes, trust.curl()));
       shown.flush();
     }
     return request;

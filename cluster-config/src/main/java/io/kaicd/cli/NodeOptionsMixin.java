@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kaicd.contract.error.RejectedException;
 import io.kaicd.contract.json.Json;
+import io.kaicd.node.FolderHold;
 import io.kaicd.node.tls.Fingerprint;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,12 +93,23 @@ final class NodeOptionsMixin {
 
   NodeClient client() throws Unreachable {
     URI uri = findAddress();
-    return new NodeClient(uri, findToken(), trust(uri), showHttp ? err() : null, err());
+    if (!uri.getScheme().equals("https") && !loopback(uri.getHost())) {
+      throw wrong("no token is sent over plain http to " + uri + "; name the node's https address");
+    }
+    return new NodeClient(uri, findToken(uri), trust(uri), showHttp ? err() : null, err());
   }
 
   URI findAddress() throws Unreachable {
     String given = givenAddress();
     return given == null ? parsed(noted().path("address").asText()) : parsed(given);
+  }
+
+  private @Nullable URI addressOfFolder() {
+    try {
+      return parsed(noted().path("address").asText());
+    } catch (Unreachable e) {
+      return null; // no node is there to be sent its token
+    }
   }
 
   private @Nullable String givenAddress() {
@@ -144,20 +157,41 @@ final class NodeOptionsMixin {
     throw wrong("'" + given + "' is no address of a node, such as http://127.0.0.1:7480");
   }
 
-  private JsonNode noted() throws Unreachable {
+  /** A name other than this may lead anywhere. */
+  private static boolean loopback(String host) {
     try {
-      return Json.parse(Files.readAllBytes(folder().resolve("node.json")));
-    } catch (IOException | RejectedException e) {
-      throw new Unreachable(
-          "no node runs on " + folder(),
-          "Start it with ./kai run, or name its folder with --data or its address with --address");
+      return host.equalsIgnoreCase("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
-  private String findToken() throws Unreachable {
+  private JsonNode noted() throws Unreachable {
+    try {
+      JsonNode note = Json.parse(Files.readAllBytes(folder().resolve("node.json")));
+      if (FolderHold.by(folder(), note.path("pid").asLong())) {
+        return note;
+      }
+    } catch (IOException | RejectedException e) {
+      // said below
+    }
+    throw new Unreachable(
+        "no node runs on " + folder(),
+        "Start it with ./kai run, or name its folder with --data or its address with --address");
+  }
+
+  private String findToken(URI uri) throws Unreachable {
     String given = tokenFile == null && data == null ? System.getenv("KAI_TOKEN") : null;
     if (given != null) {
       return given;
+    }
+    if (tokenFile == null && givenAddress() != null && !uri.equals(addressOfFolder())) {
+      throw wrong(
+          "the token in "
+              + folder()
+              + " is not the one of "
+              + uri
+              + "; name its token's file with --token-file, or put the token into KAI_TOKEN");
     }
     Path file = tokenFile == null ? folder().resolve("token") : tokenFile;
     try {

@@ -20,14 +20,13 @@ record Output(PrintWriter out, Format format) {
 
   void print(JsonNode value) {
     try {
-      out.println(
+      text(
           json()
               ? Json.text(value)
               : Json.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-    out.flush();
   }
 
   /**
@@ -58,21 +57,26 @@ record Output(PrintWriter out, Format format) {
       String key = field.getKey();
       JsonNode held = field.getValue();
       String shown = held.isValueNode() ? held.asText() : Json.text(held);
-      out.println((key + " ".repeat(width - key.length() + 2) + shown).stripTrailing());
+      line((key + " ".repeat(width - key.length() + 2) + shown).stripTrailing());
     }
+  }
+
+  /** One line, whatever is in the text. */
+  void line(String text) {
+    out.println(Printable.of(text));
     out.flush();
   }
 
-  void line(String text) {
-    out.println(text);
-    out.flush();
+  /** With the lines that the text has. */
+  void text(String text) {
+    text.lines().forEach(this::line);
   }
 
   /** Columns as wide as their widest cell, the last one free. */
   void table(List<String> head, List<List<String>> rows) {
     List<List<String>> all = new ArrayList<>();
     all.add(head);
-    all.addAll(rows);
+    rows.forEach(row -> all.add(row.stream().map(Printable::of).toList()));
     int[] widths = new int[head.size()];
     for (List<String> row : all) {
       for (int i = 0; i < widths.length; i++) {
@@ -88,8 +92,7 @@ record Output(PrintWriter out, Format format) {
           line.append(" ".repeat(widths[i] - cell.length() + 2));
         }
       }
-      out.println(line.toString().stripTrailing());
+      line(line.toString().stripTrailing());
     }
-    out.flush();
   }
 }

@@ -13,9 +13,10 @@ final class ShownRequest {
   private ShownRequest() {}
 
   /**
+   * @param path below the node's address, which may have a path of its own
    * @param trust curl's options for it, with a space before them, or nothing
    */
-  static String line(HttpRequest request, byte[] body, String trust) {
+  static String line(HttpRequest request, String path, byte[] body, String trust) {
     StringBuilder line = new StringBuilder("curl -s").append(trust);
     boolean implied = request.method().equals("GET") || (body.length > 0 && isPost(request));
     if (!implied) {
@@ -30,7 +31,7 @@ final class ShownRequest {
     }
     line.append(' ').append(quoted(request.uri().toString()));
     String text = new String(body, StandardCharsets.UTF_8);
-    if (body.length > 0 && hidden(request)) {
+    if (body.length > 0 && hidden(path)) {
       line.append(" --data @body.json  # it holds a secret");
     } else if (body.length > LONGEST_BODY) {
       // What follows is a comment to a shell.
@@ -42,8 +43,7 @@ final class ShownRequest {
     return line.toString();
   }
 
-  private static boolean hidden(HttpRequest request) {
-    String path = request.uri().getPath();
+  private static boolean hidden(String path) {
     return path.startsWith(SecretsCommand.PATH) || path.startsWith(VaultCommand.PATH);
   }
 

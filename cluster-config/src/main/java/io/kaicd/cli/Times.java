@@ -1,8 +1,8 @@
 package io.kaicd.cli;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
 /** Times as they are typed. */
 final class Times {
@@ -12,7 +12,7 @@ final class Times {
   static Instant parse(NodeOptionsMixin node, String text) {
     try {
       return text.startsWith("P") ? Instant.now().plus(Duration.parse(text)) : Instant.parse(text);
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw node.wrong("'" + text + "' is neither a duration such as P30D nor a time");
     }
   }

@@ -58,7 +58,7 @@ sealed interface JournalChoice {
 
     @Override
     public String label() {
-      return plainUrl() + note;
+      return plainUrl().replaceFirst(";.*", "") + note; // a `?` may be in a password behind it
     }
 
     /** Without its parameters, which may hold a password. */

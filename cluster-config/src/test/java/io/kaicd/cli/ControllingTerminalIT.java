@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kaicd.cli.FakeServer.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +46,20 @@ class ControllingTerminalIT {
     node.close();
   }
 
+  /** What a node that runs has. */
+  private FileLock held() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    return FileChannel.open(
+            data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+        .lock();
+  }
+
   private String command() throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.writeString(data.resolve("token"), "t\n");
-    Files.writeString(data.resolve("node.json"), "{\"address\":\"%s\"}".formatted(node.address()));
+    Files.writeString(
+        data.resolve("node.json"),
+        "{\"address\":\"%s\",\"pid\":%d}".formatted(node.address(), ProcessHandle.current().pid()));
     Path arguments =
         Files.writeString(
             folder.resolve("arguments"),
@@ -65,7 +78,8 @@ class ControllingTerminalIT {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    try (OutputStream keyboard = script.getOutputStream()) {
+    try (FileLock _ = held();
+        OutputStream keyboard = script.getOutputStream()) {
       type(keyboard, output, "p or k? ", "p");
       type(keyboard, output, "New passphrase: ", PASSPHRASE);
       type(keyboard, output, "New passphrase again: ", PASSPHRASE);

@@ -153,4 +153,17 @@ class DoctorCommandTest {
         .anyMatch(what -> what.contains("there is no folder"))
         .anyMatch(what -> what.contains("port 7480"));
   }
+
+  @Test
+  void a_report_is_written_of_a_folder_where_no_node_runs() throws Exception {
+    Files.writeString(data.resolve("kai.log"), "12:00 ERROR it did not start\n");
+    Path report = data.resolve("report.txt");
+
+    Ran ran = Ran.kai("doctor", "--data", data.toString(), "--report", report.toString());
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(Kai.REFUSED);
+    assertThat(ran.out()).contains("the report is in " + report);
+    assertThat(Files.readString(report))
+        .contains("no answer: no node runs on " + data, "it did not start");
+  }
 }

@@ -34,8 +34,12 @@ record Ran(int exit, String out, String err) {
 
   /** With this as standard input, which is one for all: not for tests side by side. */
   static Ran piped(String input, Supplier<Ran> ran) {
+    return piped(input.getBytes(StandardCharsets.UTF_8), ran);
+  }
+
+  static Ran piped(byte[] input, Supplier<Ran> ran) {
     InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    System.setIn(new ByteArrayInputStream(input));
     try {
       return ran.get();
     } finally {
