@@ -164,7 +164,7 @@ final class AddCommand implements Callable<Integer> {
     } catch (Refused | Unreachable e) {
       throw new Unreachable(
           cause.getMessage() + "; the key may be in the vault, and the service there or not",
-          "See ./kai services show " + service.id() + ". If it is not so, " + key.byHand());
+          "See ./kai services show " + service.id() + ". If it is not so, " + key.byHand(e));
     }
     throw cause;
   }

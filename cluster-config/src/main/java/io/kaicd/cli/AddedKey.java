@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
  * The key of a service that is added: in the vault, bound to the host and path of that service. A
  * secret that is there already is never bound to another place, for its value would follow: it gets
  * a new version where it goes to this very place alone and does not expire, and else the key goes
- * into a secret of its own. So what was stored can be taken back, and nothing but that.
+ * into a secret of its own. So what was stored can be taken back, and nothing but that: not what
+ * somebody else has put since.
  */
 final class AddedKey {
   private static final int MOST_OF_A_NAME = 100;
+  private static final String STALE = "write.stale";
+  private static final String STAYS = "its key stays in the vault (%s)";
 
   private final NodeClient client;
   private final String name;
   private final ObjectNode destination;
   private final int before;
+  private int made; // 0 until the node has said that it has it
 
   private AddedKey(NodeClient client, String name, ObjectNode destination, int before) {
     this.client = client;
@@ -90,11 +94,26 @@ final class AddedKey {
 
   void put(String key) throws Refused, Unreachable, InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("value", key);
-    if (before > 0) {
-      client.post(path(name) + "/rotate", body);
-    } else {
-      body.putArray("allow").add(destination);
-      client.put(path(name), body);
+    try {
+      if (before > 0) {
+        made = client.postOver(path(name) + "/rotate", before, body).path("version").asInt();
+      } else {
+        body.putArray("allow").add(destination);
+        made = client.putNew(path(name), body).path("version").asInt();
+      }
+    } catch (Refused e) {
+      if (!e.code().equals(STALE)) {
+        throw e;
+      }
+      throw before == 0
+          ? Refused.here(
+              "add.exists",
+              "there is a secret " + name + " already; it was not changed",
+              "Choose another id with --as, or say --replace")
+          : Refused.here(
+              "add.stale",
+              "somebody else changed the secret " + name + " just now; it was not changed",
+              "See kai secrets show " + name + ", and try again");
     }
   }
 
@@ -104,44 +123,53 @@ final class AddedKey {
    * @return the cause, which says besides when the key could not be taken back
    */
   Refused takenBack(Refused cause) throws InterruptedException {
-    String why;
+    String left;
+    String then;
     try {
       takeBack();
       return cause;
     } catch (Refused e) {
-      why = e.code();
+      left =
+          isOthers(e)
+              ? "the secret " + name + ", changed by somebody else since, is left as it is"
+              : STAYS.formatted(e.code());
+      then = byHand(e);
     } catch (Unreachable e) {
-      why = String.valueOf(e.getMessage());
+      left = STAYS.formatted(e.getMessage());
+      then = byHand(e);
     }
     ObjectNode problem = cause.problem().deepCopy();
-    problem.put(
-        "detail",
-        "%s; and its key stays in the vault (%s)".formatted(problem.path("detail").asText(), why));
-    problem.put("remedy", "%s. Then %s".formatted(problem.path("remedy").asText(), byHand()));
+    problem.put("detail", problem.path("detail").asText() + "; and " + left);
+    problem.put("remedy", "%s. Then %s".formatted(problem.path("remedy").asText(), then));
     return new Refused(problem);
   }
 
+  /** Only what this very run has made. */
   void takeBack() throws Refused, Unreachable, InterruptedException {
+    if (made == 0) {
+      throw Refused.here(STALE, "whose version is in use is not known", "Look at it");
+    }
     if (before == 0) {
-      remove();
+      client.deleteOver(path(name), made);
     } else {
-      client.post(
-          path(name) + "/rollback", JsonNodeFactory.instance.objectNode().put("version", before));
+      ObjectNode body = JsonNodeFactory.instance.objectNode().put("version", before);
+      client.postOver(path(name) + "/rollback", made, body);
     }
   }
 
-  private void remove() throws Refused, Unreachable, InterruptedException {
-    try {
-      client.delete(path(name));
-    } catch (Refused e) {
-      if (!e.code().equals("secret.unknown")) { // then it did not come so far
-        throw e;
-      }
-    }
+  private static boolean isOthers(Exception why) {
+    return why instanceof Refused refused && refused.code().equals(STALE);
   }
 
-  /** How somebody takes it back. */
-  String byHand() {
+  /**
+   * How somebody takes it back.
+   *
+   * @param why it was not
+   */
+  String byHand(Exception why) {
+    if (isOthers(why)) {
+      return "see whose it is now: kai secrets show " + name;
+    }
     return before == 0
         ? "remove it: kai secrets delete " + name
         : "use the one before again: kai secrets rollback " + name + " " + before;

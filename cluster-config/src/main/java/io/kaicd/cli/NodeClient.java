@@ -77,7 +77,7 @@ final class NodeClient {
   /**
    * Changes what must still be as it was read; {@code write.stale} when it is not.
    *
-   * @param generation of a service, or the version of a profile
+   * @param generation of a service, or the version of a profile or secret
    */
   JsonNode putOver(String path, long generation, JsonNode body)
       throws Refused, Unreachable, InterruptedException {
@@ -101,6 +101,12 @@ final class NodeClient {
 
   JsonNode delete(String path) throws Refused, Unreachable, InterruptedException {
     return send("DELETE", path, null, Map.of());
+  }
+
+  /** As {@link #putOver}. */
+  JsonNode deleteOver(String path, long generation)
+      throws Refused, Unreachable, InterruptedException {
+    return send("DELETE", path, null, Map.of("If-Match", "\"" + generation + "\""));
   }
 
   JsonNode call(String capability, String operation, JsonNode input)

@@ -32,9 +32,9 @@ class AddedKeyTest {
     node.on("POST " + VAULT + "/unlock", Answer.ok(UNLOCKED));
     for (String secret : List.of(SECRET, SECOND)) {
       node.on("GET " + secret, Answer.problem(404, "secret.unknown"));
-      node.on("PUT " + secret, Answer.ok("{}"));
+      node.on("PUT " + secret, Answer.ok("{\"version\":1}"));
       node.on("DELETE " + secret, new Answer(204, "text/plain", ""));
-      node.on("POST " + secret + "/rotate", Answer.ok("{}"));
+      node.on("POST " + secret + "/rotate", Answer.ok("{\"version\":4}"));
       node.on("POST " + secret + "/rollback", Answer.ok("{}"));
     }
     node.on("PUT " + SERVICE + "?dryRun=true", Answer.ok("{\"dryRun\":true}"));
@@ -237,6 +237,63 @@ class AddedKeyTest {
     assertThat(node.asked("POST " + SECRET + "/rollback").getFirst().body())
         .isEqualTo("{\"version\":3}");
     assertThat(changes()).noneMatch(line -> line.startsWith("PUT " + SECRET));
+  }
+
+  private void ifMatch(String line, String header, String wanted, Answer done) {
+    node.on(
+        line,
+        asked -> asked.header(header).equals(wanted) ? Answer.problem(412, "write.stale") : done);
+  }
+
+  /** The look at it was long ago: somebody may have typed a passphrase since. */
+  @Test
+  void a_secret_that_somebody_else_put_meanwhile_is_left_alone() {
+    node.on("PUT " + SERVICE, Answer.problem(507, "node.no-space"));
+    ifMatch("PUT " + SECRET, "If-none-match", "*", Answer.ok("{\"version\":2}"));
+    Ran made = add(Terminal.NOBODY, "sk-1", "--vault-key-file");
+    secret(3, "api.example.com", "null");
+    ifMatch("POST " + SECRET + "/rotate", "If-match", "\"3\"", Answer.ok("{\"version\":5}"));
+    Ran changed = add(Terminal.NOBODY, "sk-1", "--vault-key-file", "--replace");
+
+    assertThat(made.err()).contains("add.exists", "a secret mine");
+    assertThat(changed.err()).contains("add.stale", "kai secrets show mine");
+    assertThat(changes())
+        .endsWith("PUT " + SECRET, "POST " + VAULT + "/setup", "POST " + SECRET + "/rotate");
+    assertThat(changes()).noneMatch(line -> line.contains("DELETE") || line.contains("/rollback"));
+  }
+
+  @Test
+  void what_somebody_else_made_of_it_since_is_not_taken_back() {
+    node.on("PUT " + SERVICE, Answer.problem(507, "node.no-space"));
+    ifMatch("DELETE " + SECRET, "If-match", "\"1\"", new Answer(204, "text/plain", ""));
+    Ran made = add(Terminal.NOBODY, "sk-1", "--vault-key-file");
+    secret(3, "api.example.com", "null");
+    ifMatch("POST " + SECRET + "/rollback", "If-match", "\"4\"", Answer.ok("{}"));
+    Ran changed = add(Terminal.NOBODY, "sk-1", "--vault-key-file", "--replace");
+
+    for (Ran ran : List.of(made, changed)) {
+      assertThat(ran.exit()).isEqualTo(Kai.REFUSED);
+      assertThat(ran.err())
+          .contains("node.no-space", "changed by somebody else since", "kai secrets show mine")
+          .doesNotContain("kai secrets delete", "kai secrets rollback");
+    }
+  }
+
+  /** Whose version is there is not known then. */
+  @Test
+  void a_secret_whose_answer_did_not_come_is_left_and_said() {
+    node.on(
+        "PUT " + SECRET,
+        asked -> {
+          throw new IllegalStateException("broken off");
+        });
+    node.on("GET " + SERVICE, Answer.problem(404, "service.unknown"));
+
+    Ran ran = add(Terminal.NOBODY, "sk-1", "--vault-key-file");
+
+    assertThat(ran.exit()).isEqualTo(Kai.UNREACHABLE);
+    assertThat(ran.err()).contains("the key may be in the vault", "kai secrets show mine");
+    assertThat(changes()).endsWith("PUT " + SECRET);
   }
 
   @Test

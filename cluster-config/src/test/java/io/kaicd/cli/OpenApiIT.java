@@ -177,12 +177,20 @@ class OpenApiIT {
   }
 
   private void preconditions() {
-    for (String operation : Set.of("putService", "putProfile")) {
+    for (String operation : Set.of("putService", "putProfile", "putSecret")) {
       assertThat(described.parameters(operation))
           .contains("header If-Match", "header If-None-Match");
     }
     for (String operation :
-        Set.of("deleteService", "patchProfile", "activateProfile", "deleteProfile")) {
+        Set.of(
+            "deleteService",
+            "patchProfile",
+            "activateProfile",
+            "deleteProfile",
+            "rotateSecret",
+            "rollBackSecret",
+            "expireSecret",
+            "deleteSecret")) {
       assertThat(described.parameters(operation))
           .contains("header If-Match")
           .doesNotContain("header If-None-Match");

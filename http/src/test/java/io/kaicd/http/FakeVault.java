@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.RootKind;
 import io.kaicd.contract.secret.Secret;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -127,13 +129,29 @@ final class FakeVault implements Vault, Secrets {
         new Secrets.Kept(view.name(), view.version(), view.allow(), view.expires(), created));
   }
 
+  private Optional<CompletionStage<Secrets.Result>> stale(String name, Precondition precondition) {
+    SecretView was = secrets.get(name);
+    boolean holds =
+        switch (precondition) {
+          case Precondition.None _ -> true;
+          case Precondition.Absent _ -> was == null;
+          case Precondition.Generation(long version) -> was != null && was.version() == version;
+        };
+    return holds
+        ? Optional.empty()
+        : Optional.of(
+            CompletableFuture.completedFuture(
+                new Secrets.Refused(ErrorCode.WRITE_STALE.reject("another version"))));
+  }
+
   private static CompletionStage<Secrets.Result> unknown() {
     return CompletableFuture.completedFuture(
         new Secrets.Refused(ErrorCode.SECRET_UNKNOWN.reject("there is no such secret")));
   }
 
   @Override
-  public CompletionStage<Secrets.Result> put(Wish wish, Secret value, Caller actor) {
+  public CompletionStage<Secrets.Result> put(
+      Wish wish, Secret value, Precondition precondition, Caller actor) {
     SecretView.Version version =
         new SecretView.Version(
             1,
@@ -153,26 +171,33 @@ final class FakeVault implements Vault, Secrets {
             Instant.EPOCH,
             null,
             wish.expires());
-    return kept(view, "put " + wish.name() + " " + text(value));
+    return stale(wish.name(), precondition)
+        .orElseGet(() -> kept(view, "put " + wish.name() + " " + text(value)));
   }
 
   @Override
-  public CompletionStage<Secrets.Result> rotate(String name, Secret value, Caller actor) {
+  public CompletionStage<Secrets.Result> rotate(
+      String name, Secret value, Precondition precondition, Caller actor) {
     String typed = text(value);
     SecretView was = secrets.get(name);
-    return was == null ? unknown() : kept(was, "rotate " + name + " " + typed);
+    return stale(name, precondition)
+        .orElseGet(() -> was == null ? unknown() : kept(was, "rotate " + name + " " + typed));
   }
 
   @Override
-  public CompletionStage<Secrets.Result> rollBack(String name, int version, Caller actor) {
+  public CompletionStage<Secrets.Result> rollBack(
+      String name, int version, Precondition precondition, Caller actor) {
     SecretView was = secrets.get(name);
-    return was == null ? unknown() : kept(was, "rollback " + name + " " + version);
+    return stale(name, precondition)
+        .orElseGet(() -> was == null ? unknown() : kept(was, "rollback " + name + " " + version));
   }
 
   @Override
-  public CompletionStage<Secrets.Result> expire(String name, @Nullable Instant at, Caller actor) {
+  public CompletionStage<Secrets.Result> expire(
+      String name, @Nullable Instant at, Precondition precondition, Caller actor) {
     SecretView was = secrets.get(name);
-    return was == null ? unknown() : kept(was, "expire " + name + " " + at);
+    return stale(name, precondition)
+        .orElseGet(() -> was == null ? unknown() : kept(was, "expire " + name + " " + at));
   }
 
   @Override
@@ -192,7 +217,12 @@ final class FakeVault implements Vault, Secrets {
   }
 
   @Override
-  public CompletionStage<Secrets.Result> delete(String name, Caller actor) {
+  public CompletionStage<Secrets.Result> delete(
+      String name, Precondition precondition, Caller actor) {
+    return stale(name, precondition).orElseGet(() -> deleted(name));
+  }
+
+  private CompletionStage<Secrets.Result> deleted(String name) {
     handed.add("delete " + name);
     return secrets.remove(name) == null
         ? unknown()

@@ -5,6 +5,7 @@ import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.Secrets;
 import java.time.Instant;
@@ -50,11 +51,13 @@ final class ClusterSecrets implements Secrets {
   }
 
   @Override
-  public CompletionStage<Result> put(Wish wish, Secret value, Caller actor) {
-    return sealing(value, () -> putOnce(wish, value, actor));
+  public CompletionStage<Result> put(
+      Wish wish, Secret value, Precondition precondition, Caller actor) {
+    return sealing(
+        wish.name(), precondition, value, () -> putOnce(wish, value, precondition, actor));
   }
 
-  private Result putOnce(Wish wish, Secret value, Caller actor) {
+  private Result putOnce(Wish wish, Secret value, Precondition precondition, Caller actor) {
     SecretRules.wrong(wish.name(), wish.allow())
         .ifPresent(
             why -> {
@@ -66,7 +69,7 @@ final class ClusterSecrets implements Secrets {
             () ->
                 maker.put(
                     node.ring(), node.known(), wish.name(), value, wish.allow(), wish.expires()));
-    link.change(putting.command(), putting.key(), actor);
+    link.change(putting.command().where(precondition), putting.key(), actor);
     return kept(wish.name(), putting.command().version(), created);
   }
 
@@ -93,15 +96,22 @@ final class ClusterSecrets implements Secrets {
             return transfer.take(
                 document,
                 passphrase,
-                item -> again(() -> putOnce(item.wish(), item.value(), actor)));
+                item ->
+                    again(
+                        item.wish().name(),
+                        Precondition.NONE,
+                        () -> putOnce(item.wish(), item.value(), Precondition.NONE, actor)));
           }
         },
         Refused::new);
   }
 
   @Override
-  public CompletionStage<Result> rotate(String name, Secret value, Caller actor) {
+  public CompletionStage<Result> rotate(
+      String name, Secret value, Precondition precondition, Caller actor) {
     return sealing(
+        name,
+        precondition,
         value,
         () -> {
           StoredSecret was = stored(name);
@@ -111,26 +121,29 @@ final class ClusterSecrets implements Secrets {
           String kek = node.known().primary();
           int version = was.next();
           KeyMaker.Made made = sealed(() -> maker.seal(node.ring(), kek, name, version, value));
-          link.change(new VaultCommand.Rotate(name, version, made.value(), kek), made.key(), actor);
+          VaultCommand.Rotate rotate = new VaultCommand.Rotate(name, version, made.value(), kek);
+          link.change(rotate.where(precondition), made.key(), actor);
           return kept(name, version, false);
         });
   }
 
   @Override
-  public CompletionStage<Result> rollBack(String name, int version, Caller actor) {
+  public CompletionStage<Result> rollBack(
+      String name, int version, Precondition precondition, Caller actor) {
     return threads.run(
         () -> {
-          link.change(new VaultCommand.RollBack(name, version), actor);
+          link.change(new VaultCommand.RollBack(name, version).where(precondition), actor);
           return kept(name, version, false);
         },
         Refused::new);
   }
 
   @Override
-  public CompletionStage<Result> expire(String name, @Nullable Instant at, Caller actor) {
+  public CompletionStage<Result> expire(
+      String name, @Nullable Instant at, Precondition precondition, Caller actor) {
     return threads.run(
         () -> {
-          link.change(new VaultCommand.Expire(name, at), actor);
+          link.change(new VaultCommand.Expire(name, at).where(precondition), actor);
           StoredSecret secret = stored(name);
           if (secret == null) {
             throw unknown();
@@ -141,33 +154,36 @@ final class ClusterSecrets implements Secrets {
   }
 
   @Override
-  public CompletionStage<Result> delete(String name, Caller actor) {
+  public CompletionStage<Result> delete(String name, Precondition precondition, Caller actor) {
     return threads.run(
         () -> {
-          link.change(new VaultCommand.Delete(name), actor);
+          link.change(new VaultCommand.Delete(name).where(precondition), actor);
           return new Deleted(name);
         },
         Refused::new);
   }
 
   /** Sealed anew where another write came between: this one was meant to replace what is there. */
-  private CompletionStage<Result> sealing(Secret value, Supplier<Result> once) {
+  private CompletionStage<Result> sealing(
+      String name, Precondition precondition, Secret value, Supplier<Result> once) {
     return threads.run(
         () -> {
           try (value) {
             usable(value);
-            return again(once);
+            return again(name, precondition, once);
           }
         },
         Refused::new);
   }
 
-  private static Result again(Supplier<Result> once) {
+  private Result again(String name, Precondition precondition, Supplier<Result> once) {
     for (int left = TRIES; ; left--) {
       try {
         return once.get();
       } catch (RejectedException e) {
-        if (e.rejection().code() != ErrorCode.WRITE_STALE || left == 0) {
+        if (e.rejection().code() != ErrorCode.WRITE_STALE
+            || left == 0
+            || SecretRules.unmet(node.known(), name, precondition).isPresent()) {
           throw e;
         }
       }

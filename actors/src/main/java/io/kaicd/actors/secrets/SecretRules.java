@@ -10,6 +10,7 @@ import io.kaicd.actors.secrets.VaultState.Known;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Fault;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.Destination;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,33 @@ final class SecretRules {
       }
     }
     return Optional.empty();
+  }
+
+  /** What a change is refused with where its precondition does not hold. */
+  static Optional<Rejection> unmet(Known vault, String name, Precondition precondition) {
+    StoredSecret secret = vault.secrets().get(name);
+    return switch (precondition) {
+      case Precondition.None _ -> Optional.empty();
+      case Precondition.Absent _ ->
+          secret == null
+              ? Optional.empty()
+              : Optional.of(
+                  ErrorCode.WRITE_STALE
+                      .reject("there is a secret '" + name + "' already")
+                      .withRemedy("Choose another name, or send If-Match to change it"));
+      case Precondition.Generation(long version) -> {
+        if (secret == null) {
+          yield Optional.of(
+              ErrorCode.WRITE_STALE.reject("there is no secret '" + name + "' to change any more"));
+        }
+        yield secret.version() == version
+            ? Optional.empty()
+            : Optional.of(
+                ErrorCode.WRITE_STALE.reject(
+                    "secret '%s' is at version %d, not %d"
+                        .formatted(name, secret.version(), version)));
+      }
+    };
   }
 
   static VaultDecision rotate(Known vault, VaultCommand.Rotate e, By by) {

@@ -2,6 +2,7 @@ package io.kaicd.actors.secrets;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.Destination;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = VaultCommand.RollBack.class, name = "roll-back"),
   @JsonSubTypes.Type(value = VaultCommand.Expire.class, name = "expire"),
   @JsonSubTypes.Type(value = VaultCommand.Delete.class, name = "delete"),
+  @JsonSubTypes.Type(value = VaultCommand.Guarded.class, name = "guarded"),
   @JsonSubTypes.Type(value = VaultCommand.NoteExported.class, name = "note-exported")
 })
 sealed interface VaultCommand {
@@ -58,6 +60,18 @@ sealed interface VaultCommand {
   /** To be asked when no data key is wrapped by it any more. */
   record RetireKek(String id) implements VaultCommand {}
 
+  /** A change of one secret. */
+  sealed interface SecretChange extends VaultCommand {
+    String name();
+
+    /** Where it must hold, or the change is refused. */
+    default VaultCommand where(Precondition precondition) {
+      return precondition instanceof Precondition.None ? this : new Guarded(this, precondition);
+    }
+  }
+
+  record Guarded(SecretChange change, Precondition precondition) implements VaultCommand {}
+
   /**
    * A new secret or a new version.
    *
@@ -71,20 +85,20 @@ sealed interface VaultCommand {
       String kek,
       List<Destination> allow,
       @Nullable Instant expires)
-      implements VaultCommand {
+      implements SecretChange {
     public Put {
       allow = List.copyOf(allow);
     }
   }
 
   /** A new version; what it may be used for stays. */
-  record Rotate(String name, int version, SealedValue value, String kek) implements VaultCommand {}
+  record Rotate(String name, int version, SealedValue value, String kek) implements SecretChange {}
 
-  record RollBack(String name, int version) implements VaultCommand {}
+  record RollBack(String name, int version) implements SecretChange {}
 
-  record Expire(String name, @Nullable Instant at) implements VaultCommand {}
+  record Expire(String name, @Nullable Instant at) implements SecretChange {}
 
-  record Delete(String name) implements VaultCommand {}
+  record Delete(String name) implements SecretChange {}
 
   record NoteExported(int count) implements VaultCommand {}
 }

@@ -49,6 +49,10 @@ final class VaultDecider {
       case VaultCommand.AddKek e -> addKek(vault, e, by);
       case VaultCommand.MakePrimary e -> makePrimary(vault, e, by);
       case VaultCommand.RetireKek e -> retire(vault, e, by);
+      case VaultCommand.Guarded e ->
+          SecretRules.unmet(vault, e.change().name(), e.precondition())
+              .<VaultDecision>map(Refuse::new)
+              .orElseGet(() -> decide(vault, e.change(), by));
       case VaultCommand.Put e -> SecretRules.put(vault, e, by);
       case VaultCommand.Rotate e -> SecretRules.rotate(vault, e, by);
       case VaultCommand.RollBack e -> SecretRules.rollBack(vault, e, by);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.Secrets;
@@ -39,7 +40,13 @@ class ClusterSecretsTest {
 
   private Secrets.Result put(String name, List<Destination> allow) {
     return AnsweredVault.result(
-        answered.secrets.put(new Secrets.Wish(name, allow, null), value(), AnsweredVault.OWNER));
+        answered.secrets.put(
+            new Secrets.Wish(name, allow, null), value(), Precondition.NONE, AnsweredVault.OWNER));
+  }
+
+  private Secrets.Result rotate(Precondition precondition) {
+    return AnsweredVault.result(
+        answered.secrets.rotate("openai", value(), precondition, AnsweredVault.OWNER));
   }
 
   private static Rejection refused(Secrets.Result result) {
@@ -72,9 +79,19 @@ class ClusterSecretsTest {
         .isEqualTo(new Secrets.Kept("new", 1, House.ALLOW, null, true));
     answered.after = () -> house.put("openai", "of another", null);
 
-    assertThat(
-            AnsweredVault.result(answered.secrets.rotate("openai", value(), AnsweredVault.OWNER)))
+    assertThat(rotate(Precondition.NONE))
         .isEqualTo(new Secrets.Kept("openai", 3, House.ALLOW, null, false));
     assertThat(house.secret("openai").version()).isEqualTo(4);
+  }
+
+  @Test
+  void what_somebody_else_has_changed_is_not_tried_again_where_it_was_to_be_as_it_was_seen() {
+    Precondition seen = new Precondition.Generation(1);
+
+    assertThat(rotate(seen)).isInstanceOf(Secrets.Kept.class);
+    assertThat(refused(rotate(seen)).code()).isEqualTo(ErrorCode.WRITE_STALE);
+
+    assertThat(answered.asked).hasSize(2);
+    assertThat(house.secret("openai").version()).isEqualTo(2);
   }
 }

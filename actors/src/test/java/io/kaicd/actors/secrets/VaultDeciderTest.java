@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaicd.actors.secrets.VaultCommand.Put;
+import io.kaicd.actors.secrets.VaultCommand.SecretChange;
 import io.kaicd.actors.secrets.VaultDecision.Refuse;
 import io.kaicd.actors.secrets.VaultDecision.Unchanged;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.error.RejectedException;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
@@ -114,6 +116,35 @@ class VaultDeciderTest {
     refused(new VaultCommand.RollBack("no", 1), SECRET_UNKNOWN);
     refused(new VaultCommand.RollBack("openai", 2), SECRET_VERSION_UNKNOWN);
     refused(new VaultCommand.Rotate("no", 1, VALUE, house.known().primary()), SECRET_UNKNOWN);
+  }
+
+  private List<SecretChange> changes() {
+    String kek = house.known().primary();
+    return List.of(
+        put("openai", 2, kek, House.ALLOW.getFirst()),
+        new VaultCommand.Rotate("openai", 2, VALUE, kek),
+        new VaultCommand.RollBack("openai", 1),
+        new VaultCommand.Expire("openai", null),
+        new VaultCommand.Delete("openai"));
+  }
+
+  @Test
+  void a_change_of_what_was_seen_is_made_of_nothing_else() {
+    for (SecretChange change : changes()) {
+      refused(change.where(new Precondition.Generation(2)), WRITE_STALE);
+      refused(change.where(new Precondition.Absent()), WRITE_STALE);
+      assertThat(house.decide(change.where(new Precondition.Generation(1))))
+          .isEqualTo(house.decide(change))
+          .isNotInstanceOf(Refuse.class);
+      assertThat(change.where(Precondition.NONE)).isSameAs(change);
+    }
+    house.accept(new VaultCommand.Delete("openai"));
+    for (SecretChange change : changes()) {
+      refused(change.where(new Precondition.Generation(1)), WRITE_STALE);
+    }
+    Put anew = put("openai", 1, house.known().primary(), House.ALLOW.getFirst());
+    assertThat(house.decide(anew.where(new Precondition.Absent())))
+        .isInstanceOf(VaultDecision.Accept.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.kaicd.actors.secrets;
 
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.ErrorCode;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.AutoLock;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.message.StreamProtocol;
@@ -69,6 +70,7 @@ public final class VaultMessages {
         new VaultCommand.RollBack("openai", 1),
         new VaultCommand.Expire("openai", null),
         new VaultCommand.Delete("openai"),
+        new VaultCommand.Delete("openai").where(new Precondition.Generation(2)),
         new VaultCommand.NoteExported(3));
   }
 }

@@ -5,8 +5,8 @@ import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.http.endpoint.RequestHead;
 
 /**
- * If-Match and If-None-Match; an ETag is the generation of a service, or the version of a profile,
- * in quotes.
+ * If-Match and If-None-Match; an ETag is the generation of a service, or the version of a profile
+ * or secret, in quotes.
  */
 final class Preconditions {
   private Preconditions() {}

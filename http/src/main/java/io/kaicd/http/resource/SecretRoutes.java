@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import io.kaicd.contract.secret.Destination;
 import io.kaicd.contract.secret.Secret;
 import io.kaicd.contract.secret.SecretView;
@@ -16,6 +17,7 @@ import io.kaicd.contract.secret.Secrets;
 import io.kaicd.http.endpoint.Access;
 import io.kaicd.http.endpoint.BodyRule;
 import io.kaicd.http.endpoint.Docs;
+import io.kaicd.http.endpoint.Docs.Says;
 import io.kaicd.http.endpoint.Endpoint;
 import io.kaicd.http.endpoint.Exchange;
 import io.kaicd.http.endpoint.Handler;
@@ -67,7 +69,8 @@ final class SecretRoutes {
             "",
             Access.READ,
             BodyRule.NONE,
-            new Docs("readSecret", "secrets", "What can be told of a secret", "", "Secret"),
+            new Docs("readSecret", "secrets", "What can be told of a secret", "", "Secret")
+                .saying(Says.ETAG),
             this::read),
         one(
             PUT,
@@ -76,17 +79,18 @@ final class SecretRoutes {
             json,
             new Docs(
                     "putSecret", "secrets", "A new secret, or a new version", "SecretWish", CHANGED)
-                .saying(Docs.Says.MAY_MAKE),
+                .saying(Says.GUARDED, Says.ETAG, Says.MAY_MAKE),
             this::put),
         one(
             DELETE,
             "",
             Access.SECRETS,
             BodyRule.NONE,
-            new Docs("deleteSecret", "secrets", "Destroy its keys, for good", "", ""),
+            new Docs("deleteSecret", "secrets", "Destroy its keys, for good", "", "")
+                .saying(Says.GUARDED),
             exchange ->
                 secrets
-                    .delete(name(exchange), exchange.caller())
+                    .delete(name(exchange), seen(exchange), exchange.caller())
                     .thenCompose(SecretRoutes::answer)),
         one(
             POST,
@@ -94,24 +98,26 @@ final class SecretRoutes {
             Access.SECRETS,
             json,
             new Docs(
-                "rotateSecret",
-                "secrets",
-                "A new value; where it may go stays",
-                "SecretValue",
-                CHANGED),
+                    "rotateSecret",
+                    "secrets",
+                    "A new value; where it may go stays",
+                    "SecretValue",
+                    CHANGED)
+                .saying(Says.GUARDED, Says.ETAG),
             exchange ->
                 secrets
-                    .rotate(name(exchange), value(exchange), exchange.caller())
+                    .rotate(name(exchange), value(exchange), seen(exchange), exchange.caller())
                     .thenCompose(SecretRoutes::answer)),
         one(
             POST,
             "/rollback",
             Access.SECRETS,
             json,
-            new Docs("rollBackSecret", "secrets", "To a kept version", "SecretVersion", CHANGED),
+            new Docs("rollBackSecret", "secrets", "To a kept version", "SecretVersion", CHANGED)
+                .saying(Says.GUARDED, Says.ETAG),
             exchange ->
                 secrets
-                    .rollBack(name(exchange), version(exchange), exchange.caller())
+                    .rollBack(name(exchange), version(exchange), seen(exchange), exchange.caller())
                     .thenCompose(SecretRoutes::answer)),
         moving(
             "export",
@@ -136,7 +142,8 @@ final class SecretRoutes {
             "/expire",
             Access.SECRETS,
             json,
-            new Docs("expireSecret", "secrets", "From when on it is refused", "Expiry", CHANGED),
+            new Docs("expireSecret", "secrets", "From when on it is refused", "Expiry", CHANGED)
+                .saying(Says.GUARDED, Says.ETAG),
             this::expire));
   }
 
@@ -154,7 +161,8 @@ final class SecretRoutes {
               if (found.isEmpty()) {
                 throw ErrorCode.SECRET_UNKNOWN.reject("there is no such secret").asException();
               }
-              return Replies.json(shape(found.getFirst()));
+              SecretView secret = found.getFirst();
+              return answer(200, secret.version(), shape(secret));
             });
   }
 
@@ -222,9 +230,10 @@ final class SecretRoutes {
     Bodies.only(exchange, VALUE, "allow", "expires");
     Instant expires = Bodies.time(exchange, "expires");
     List<Destination> allow = allow(exchange.body().path("allow"));
+    Precondition seen = seen(exchange);
     Secret value = value(exchange, "allow", "expires");
     return secrets
-        .put(new Secrets.Wish(name, allow, expires), value, exchange.caller())
+        .put(new Secrets.Wish(name, allow, expires), value, seen, exchange.caller())
         .thenCompose(SecretRoutes::answer);
   }
 
@@ -272,13 +281,22 @@ final class SecretRoutes {
       throw Bodies.lacks("at", "a time, or null for never");
     }
     return secrets
-        .expire(name(exchange), Bodies.time(exchange, "at"), exchange.caller())
+        .expire(name(exchange), Bodies.time(exchange, "at"), seen(exchange), exchange.caller())
         .thenCompose(SecretRoutes::answer);
+  }
+
+  private static Precondition seen(Exchange exchange) {
+    return Preconditions.of(exchange.head());
+  }
+
+  private static CompletionStage<HttpResponse> answer(int status, int version, JsonNode shape) {
+    var headers = Replies.with(Replies.SHARED, Replies.header("ETag", "\"" + version + "\""));
+    return Replies.done(Replies.json(status, headers, Json.bytes(shape)));
   }
 
   private static CompletionStage<HttpResponse> answer(Secrets.Result result) {
     return switch (result) {
-      case Secrets.Kept kept -> Replies.json(kept.created() ? 201 : 200, shape(kept));
+      case Secrets.Kept kept -> answer(kept.created() ? 201 : 200, kept.version(), shape(kept));
       case Secrets.Exported(JsonNode document, var skipped) ->
           Replies.json(
               ((ObjectNode) document.deepCopy())

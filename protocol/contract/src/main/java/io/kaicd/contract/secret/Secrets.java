@@ -3,14 +3,16 @@ package io.kaicd.contract.secret;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.error.Rejection;
+import io.kaicd.contract.registry.WriteOptions.Precondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of a vault. Each method that takes a value closes it; no stage completes
- * exceptionally; no method gives a value back.
+ * The secrets of a vault. The generation that a precondition names is a secret's version in use.
+ * Each method that takes a value closes it; no stage completes exceptionally; no method gives a
+ * value back.
  */
 public interface Secrets {
   sealed interface Result {}
@@ -88,18 +90,21 @@ public interface Secrets {
   CompletionStage<Result> views(List<String> names);
 
   /** A new secret, or a new version of one with another allow-list. */
-  CompletionStage<Result> put(Wish wish, Secret value, Caller actor);
+  CompletionStage<Result> put(Wish wish, Secret value, Precondition precondition, Caller actor);
 
   /** A new version; what it may be used for stays. */
-  CompletionStage<Result> rotate(String name, Secret value, Caller actor);
+  CompletionStage<Result> rotate(
+      String name, Secret value, Precondition precondition, Caller actor);
 
   /** To a version that is still kept. */
-  CompletionStage<Result> rollBack(String name, int version, Caller actor);
+  CompletionStage<Result> rollBack(
+      String name, int version, Precondition precondition, Caller actor);
 
   /**
    * @param at nothing for never
    */
-  CompletionStage<Result> expire(String name, @Nullable Instant at, Caller actor);
+  CompletionStage<Result> expire(
+      String name, @Nullable Instant at, Precondition precondition, Caller actor);
 
   /**
    * All secrets as they are in use, with where they may go, for another vault: sealed under a
@@ -115,5 +120,5 @@ public interface Secrets {
   CompletionStage<Result> take(JsonNode document, Secret passphrase, Caller actor);
 
   /** Destroys its keys: no copy of the journal opens it any more. */
-  CompletionStage<Result> delete(String name, Caller actor);
+  CompletionStage<Result> delete(String name, Precondition precondition, Caller actor);
 }
