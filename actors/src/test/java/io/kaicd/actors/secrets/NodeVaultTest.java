@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,5 +206,45 @@ class NodeVaultTest {
 
     VaultStatus.Unlocked open = (VaultStatus.Unlocked) house.node.status();
     assertThat(Objects.requireNonNull(open.remaining())).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  /** Whoever knows of a new key must find it in the ring: he would take it for lost. */
+  @Test
+  void what_a_node_knows_has_its_keys_in_the_ring_already() throws Exception {
+    AtomicReference<VaultState> seen = new AtomicReference<>();
+    Runnable[] meanwhile = {() -> {}};
+    SecureRandom random =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            meanwhile[0].run();
+            super.nextBytes(bytes);
+          }
+        };
+    NodeVault node = new NodeVault(new Gcm(random), house.watch);
+    VaultState before = house.known();
+    node.follow(before);
+    node.unlock(house.root.copy());
+    house.newPrimary();
+    Thread following = new Thread(() -> node.follow(house.known()));
+    meanwhile[0] = // the ring is in use, so that it takes no key yet
+        () -> {
+          following.start();
+          while (following.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          seen.set(node.vault());
+        };
+
+    try (KeyBytes any = KeyBytes.random(new SecureRandom())) {
+      node.ring().wrapNew("any", any);
+    }
+    assertThat(following.join(Duration.ofSeconds(10))).isTrue();
+
+    assertThat(seen.get()).isSameAs(before);
+    assertThat(node.vault()).isSameAs(house.known());
+    assertThat(node.ring().has(house.known().primary())).isTrue();
   }
 }
