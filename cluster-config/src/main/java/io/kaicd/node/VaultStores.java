@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** Where a node keeps its vault's wrapped keys: beside its journal, whatever that is. */
 final class VaultStores {
   private static final int CONNECTIONS = 2;
+  private static final String SECONDS = "10"; // twice as long as anybody waits for an answer
 
   private VaultStores() {}
 
@@ -35,16 +36,7 @@ final class VaultStores {
 
   private static HikariDataSource pool(String url, ActorSystem<?> system) {
     Config db = system.settings().config().getConfig("kai.jdbc.slick.db");
-    HikariConfig settings = new HikariConfig();
-    settings.setPoolName("kai-vault");
-    settings.setJdbcUrl(url);
-    settings.setUsername(db.getString("user"));
-    settings.setPassword(db.getString("password"));
-    settings.setMaximumPoolSize(CONNECTIONS);
-    settings.setMinimumIdle(0);
-    settings.setConnectionTimeout(db.getLong("connectionTimeout"));
-    settings.setInitializationFailTimeout(-1); // the journal says it when the database is away
-    HikariDataSource pool = new HikariDataSource(settings);
+    HikariDataSource pool = new HikariDataSource(settings(url, db));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseActorSystemTerminate(),
@@ -54,5 +46,23 @@ final class VaultStores {
               return CompletableFuture.completedFuture(Done.getInstance());
             });
     return pool;
+  }
+
+  /** A database that does not answer is given up; its URL may say otherwise. */
+  static HikariConfig settings(String url, Config db) {
+    HikariConfig settings = new HikariConfig();
+    settings.setPoolName("kai-vault");
+    settings.setJdbcUrl(url);
+    settings.setUsername(db.getString("user"));
+    settings.setPassword(db.getString("password"));
+    settings.setMaximumPoolSize(CONNECTIONS);
+    settings.setMinimumIdle(0);
+    settings.setConnectionTimeout(db.getLong("connectionTimeout"));
+    settings.setInitializationFailTimeout(-1); // the journal says it when the database is away
+    if (url.startsWith("jdbc:postgresql:")) {
+      settings.addDataSourceProperty("socketTimeout", SECONDS);
+      settings.addDataSourceProperty("connectTimeout", SECONDS);
+    }
+    return settings;
   }
 }

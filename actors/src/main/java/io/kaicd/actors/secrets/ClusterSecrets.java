@@ -177,7 +177,7 @@ final class ClusterSecrets implements Secrets {
   }
 
   private Result again(String name, Precondition precondition, Supplier<Result> once) {
-    for (int left = TRIES; ; left--) {
+    for (int left = TRIES - 1; ; left--) {
       try {
         return once.get();
       } catch (RejectedException e) {

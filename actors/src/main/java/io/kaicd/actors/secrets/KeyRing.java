@@ -25,6 +25,7 @@ final class KeyRing implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, KeyBytes> keks = new HashMap<>();
   private final Map<String, KeyBytes> deks = new ConcurrentHashMap<>();
+  private Set<String> living = Set.of(); // the data keys that are worth remembering
   private @Nullable KeyBytes fingerprints;
   private KeyBytes root;
   private String rootId;
@@ -68,7 +69,8 @@ final class KeyRing implements AutoCloseable {
       check();
       vault.keks().forEach(this::adopt);
       drop(keks, vault.keks().keySet());
-      drop(deks, vault.deks());
+      living = vault.deks();
+      drop(deks, living);
       if (fingerprints == null) {
         fingerprints = openedOrNull(Belonging.fingerprint(scope, rootId), vault.fingerprintKey());
       }
@@ -193,19 +195,35 @@ final class KeyRing implements AutoCloseable {
    * @param wrapped asked only where the data key has not been used since the vault was opened
    */
   byte[] open(SealedValue value, String name, int version, KeyOf wrapped) throws Unopenable {
+    String dek = value.dek();
+    boolean used = using(() -> deks.containsKey(dek));
+    WrappedKey read = used ? null : wrapped.get(dek); // a store that hangs must not hold the lock
     return usingChecked(
         () -> {
-          KeyBytes key = deks.get(value.dek());
-          if (key == null) {
-            key = remembered(value.dek(), wrapped, name, version);
+          KeyBytes key = deks.get(dek);
+          if (key != null) {
+            return opened(key, value, name, version);
           }
-          return gcm.open(key, Belonging.value(scope, name, version, value.dek()), value.box());
+          if (read == null) {
+            throw new Unopenable("its data key has just ended");
+          }
+          if (living.contains(dek)) {
+            return opened(remembered(dek, read, name, version), value, name, version);
+          }
+          try (KeyBytes once = unwrapped(read, name, version)) {
+            return opened(once, value, name, version);
+          }
         });
   }
 
-  private KeyBytes remembered(String dek, KeyOf wrapped, String name, int version)
+  private byte[] opened(KeyBytes key, SealedValue value, String name, int version)
       throws Unopenable {
-    KeyBytes opened = unwrapped(wrapped.get(dek), name, version);
+    return gcm.open(key, Belonging.value(scope, name, version, value.dek()), value.box());
+  }
+
+  private KeyBytes remembered(String dek, WrappedKey wrapped, String name, int version)
+      throws Unopenable {
+    KeyBytes opened = unwrapped(wrapped, name, version);
     KeyBytes first = deks.putIfAbsent(dek, opened);
     if (first != null) {
       opened.destroy();

@@ -67,12 +67,14 @@ final class NodeVault {
   /** Follows the stream: new keys come into the ring, retired ones are overwritten. */
   synchronized void follow(VaultState now) {
     VaultState was = vault;
-    vault = now;
     Open held = open;
+    if (held != null && now instanceof Known known) {
+      adopt(held.ring(), known); // first: a key that is known and not in the ring counts as lost
+    }
+    vault = now;
     if (held == null || !(now instanceof Known known)) {
       return;
     }
-    adopt(held.ring(), known);
     if (open != null && was instanceof Known before && before.autoLock() != known.autoLock()) {
       open = opened(held.ring(), held.since());
     }

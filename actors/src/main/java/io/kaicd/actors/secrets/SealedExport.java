@@ -12,10 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,14 +47,13 @@ final class SealedExport {
   static JsonNode sealed(
       List<Item> items, Secret passphrase, SecureRandom random, VaultThreads threads) {
     Argon2 derivation = Argon2.fresh(random);
-    byte[] plain = written(items);
-    if (plain.length > MOST_BYTES) {
-      Arrays.fill(plain, (byte) 0);
+    if (size(items) > MOST_BYTES) { // before there is a copy of all values
       throw ErrorCode.REQUEST_TOO_LARGE
           .reject("the values are more than an import takes at once")
           .withRemedy("Delete what is not needed, or put the largest again by hand")
           .asException();
     }
+    byte[] plain = written(items);
     try (KeyBytes key = threads.derive(derivation, passphrase)) {
       ObjectNode document = Json.shared().createObjectNode().put("format", FORMAT);
       document
@@ -120,6 +122,24 @@ final class SealedExport {
     throw notOne();
   }
 
+  /** In bytes, as they are {@link #written}. */
+  private static long size(List<Item> items) {
+    long size = Integer.BYTES;
+    for (Item item : items) {
+      Instant expires = item.wish().expires();
+      size += size(item.wish().name()) + size(expires == null ? "" : expires.toString());
+      for (Destination each : item.wish().allow()) {
+        size += size(each.host()) + size(each.path());
+      }
+      size += 2 * Integer.BYTES + item.value().size();
+    }
+    return size;
+  }
+
+  private static long size(String text) {
+    return (long) Short.BYTES + text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
   private static byte[] written(List<Item> items) {
     Wiped bytes = new Wiped();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -151,24 +171,31 @@ final class SealedExport {
     List<Item> items = new ArrayList<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(plain))) {
       for (int left = in.readInt(); left > 0; left--) {
-        String name = in.readUTF();
-        String expires = in.readUTF();
-        List<Destination> allow = new ArrayList<>();
-        for (int more = in.readInt(); more > 0; more--) {
-          allow.add(new Destination(in.readUTF(), in.readUTF()));
-        }
-        byte[] value = new byte[Math.min(in.readInt(), plain.length)];
-        in.readFully(value);
-        items.add(
-            new Item(
-                new Secrets.Wish(name, allow, expires.isEmpty() ? null : Instant.parse(expires)),
-                Secret.owning(value)));
+        items.add(item(in));
       }
       return items;
-    } catch (IOException e) {
+    } catch (IOException | DateTimeParseException e) {
       items.forEach(item -> item.value().close());
       throw notOne();
     }
+  }
+
+  private static Item item(DataInputStream in) throws IOException {
+    String name = in.readUTF();
+    String expires = in.readUTF();
+    List<Destination> allow = new ArrayList<>();
+    for (int more = in.readInt(); more > 0; more--) {
+      allow.add(new Destination(in.readUTF(), in.readUTF()));
+    }
+    Secrets.Wish wish =
+        new Secrets.Wish(name, allow, expires.isEmpty() ? null : Instant.parse(expires));
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new EOFException();
+    }
+    byte[] value = new byte[length];
+    in.readFully(value);
+    return new Item(wish, Secret.owning(value));
   }
 
   private static RejectedException notOne() {

@@ -15,10 +15,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** All secrets to another vault, and from one. What cannot be moved is left out and named. */
 final class Transfer {
+  private static final Set<ErrorCode> LEFT_OUT =
+      Set.of(ErrorCode.SECRET_EXPIRED, ErrorCode.SECRET_UNDECRYPTABLE);
+
   private final NodeVault node;
   private final VaultLink link;
   private final SecretUse use;
@@ -42,8 +46,8 @@ final class Transfer {
   }
 
   /**
-   * @throws RejectedException {@code vault.locked}, {@code request.too-large} for more than an
-   *     import would take
+   * @throws RejectedException {@code vault.locked}, {@code storage.unavailable}, {@code
+   *     request.too-large} for more than an import would take
    */
   Exported export(Secret passphrase, Caller actor) {
     List<SealedExport.Item> items = new ArrayList<>();
@@ -54,6 +58,9 @@ final class Transfer {
         try {
           items.add(item(ring, secret));
         } catch (RejectedException e) {
+          if (!LEFT_OUT.contains(e.rejection().code())) { // it says nothing of this one secret
+            throw e;
+          }
           skipped.add(skipped(secret.name(), e.rejection()));
         }
       }

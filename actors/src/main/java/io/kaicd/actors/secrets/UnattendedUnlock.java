@@ -2,11 +2,10 @@ package io.kaicd.actors.secrets;
 
 import io.kaicd.contract.error.Rejection;
 import io.kaicd.contract.secret.Vault;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,38 +21,44 @@ final class UnattendedUnlock {
 
   private final NodeVault node;
   private final Vault vault;
-  private final Clock clock;
-  private Duration pause = FIRST;
-  private @Nullable Instant next;
+  private final LongSupplier nanos;
+  private Duration pause = Duration.ZERO; // until a try has failed
+  private long failed;
   private boolean trying;
   private @Nullable Rejection said;
 
-  UnattendedUnlock(NodeVault node, Vault vault, Clock clock) {
+  /**
+   * @param nanos time that passes whatever the clock is set to
+   */
+  UnattendedUnlock(NodeVault node, Vault vault, LongSupplier nanos) {
     this.node = node;
     this.vault = vault;
-    this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** To be called now and then, and once at the start; completes when a try has ended. */
   synchronized CompletionStage<Boolean> tick() {
-    if (trying || !node.opensItself() || (next != null && clock.instant().isBefore(next))) {
+    if (trying || !node.opensItself() || pausing()) {
       return CompletableFuture.completedFuture(true);
     }
     trying = true;
     return vault.unlock(VaultRoom.HOST).thenApply(this::ended);
   }
 
+  private boolean pausing() {
+    return !pause.isZero() && nanos.getAsLong() - failed < pause.toNanos();
+  }
+
   private synchronized boolean ended(Vault.Result result) {
     trying = false;
     switch (result) {
       case Vault.Done _ -> {
-        next = null;
-        pause = FIRST;
+        pause = Duration.ZERO;
         said = null;
       }
       case Vault.Refused(Rejection why) -> {
-        next = clock.instant().plus(pause);
-        Duration longer = pause.multipliedBy(2);
+        failed = nanos.getAsLong();
+        Duration longer = pause.isZero() ? FIRST : pause.multipliedBy(2);
         pause = longer.compareTo(MOST) < 0 ? longer : MOST;
         if (said == null || !said.equals(why)) { // once, and not each minute
           LOG.warn("the vault stays locked: {}; {}", why.message(), why.remedy());

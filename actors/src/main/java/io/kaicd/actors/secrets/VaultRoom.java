@@ -109,7 +109,7 @@ public record VaultRoom(
     ClusterSecrets secrets =
         new ClusterSecrets(
             local, link, maker, new SecretViews(local, use, uses, clock), transfer, threads);
-    UnattendedUnlock unattended = new UnattendedUnlock(local, vault, clock);
+    UnattendedUnlock unattended = new UnattendedUnlock(local, vault, System::nanoTime);
     var _ = known.thenCompose(seen -> unattended.tick()).thenAccept(ready::complete);
     Runnable tick =
         () -> {

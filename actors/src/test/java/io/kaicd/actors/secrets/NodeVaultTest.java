@@ -13,6 +13,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,5 +209,101 @@ class NodeVaultTest {
 
     VaultStatus.Unlocked open = (VaultStatus.Unlocked) house.node.status();
     assertThat(Objects.requireNonNull(open.remaining())).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  /** Its following would else wait for the store, and so would every other use. */
+  @Test
+  void a_store_that_hangs_holds_nobody_up_who_follows_or_locks() {
+    Runnable[] meanwhile = {() -> {}};
+    MemoryKeys slow =
+        new MemoryKeys(house.watch) {
+          @Override
+          public Optional<WrappedKey> get(String id) {
+            CompletableFuture.runAsync(meanwhile[0]).orTimeout(10, TimeUnit.SECONDS).join();
+            return super.get(id);
+          }
+        };
+    House slowly = House.open(slow);
+    slowly.put("openai", "value", null);
+    meanwhile[0] = () -> slowly.put("other", "of another", null);
+
+    assertThat(slowly.read("openai")).isEqualTo("value");
+
+    slowly.put("third", "value", null);
+    meanwhile[0] = slowly.node::lock;
+    rejected(() -> slowly.read("third"), ErrorCode.VAULT_LOCKED);
+  }
+
+  /** What was deleted meanwhile is not kept in the ring. */
+  @Test
+  void a_key_that_ended_while_it_was_read_is_not_remembered() throws Exception {
+    StoredSecret secret = house.put("openai", "value", null);
+    SealedValue value = secret.inUse().value();
+    KeyRing ring = house.node.ring();
+    WrappedKey key = house.keys.get(value.dek()).orElseThrow();
+
+    byte[] opened =
+        ring.open(
+            value,
+            "openai",
+            1,
+            dek -> {
+              CompletableFuture.runAsync(() -> house.accept(new VaultCommand.Delete("openai")))
+                  .orTimeout(10, TimeUnit.SECONDS)
+                  .join();
+              return key;
+            });
+
+    assertThat(opened).isEqualTo("value".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(
+            () ->
+                ring.open(
+                    value,
+                    "openai",
+                    1,
+                    dek -> {
+                      throw new Unopenable("it is asked for again");
+                    }))
+        .isInstanceOf(Unopenable.class);
+  }
+
+  /** Whoever knows of a new key must find it in the ring: he would take it for lost. */
+  @Test
+  void what_a_node_knows_has_its_keys_in_the_ring_already() throws Exception {
+    AtomicReference<VaultState> seen = new AtomicReference<>();
+    Runnable[] meanwhile = {() -> {}};
+    SecureRandom random =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            meanwhile[0].run();
+            super.nextBytes(bytes);
+          }
+        };
+    NodeVault node = new NodeVault(new Gcm(random), house.watch);
+    VaultState before = house.known();
+    node.follow(before);
+    node.unlock(house.root.copy());
+    house.newPrimary();
+    Thread following = new Thread(() -> node.follow(house.known()));
+    meanwhile[0] = // the ring is in use, so that it takes no key yet
+        () -> {
+          following.start();
+          while (following.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          seen.set(node.vault());
+        };
+
+    try (KeyBytes any = KeyBytes.random(new SecureRandom())) {
+      node.ring().wrapNew("any", any);
+    }
+    assertThat(following.join(Duration.ofSeconds(10))).isTrue();
+
+    assertThat(seen.get()).isSameAs(before);
+    assertThat(node.vault()).isSameAs(house.known());
+    assertThat(node.ring().has(house.known().primary())).isTrue();
   }
 }

@@ -11,12 +11,15 @@ import io.kaicd.contract.secret.Secrets;
 import io.kaicd.contract.secret.Secrets.Exported;
 import io.kaicd.contract.secret.Secrets.Imported;
 import io.kaicd.contract.secret.Secrets.Skipped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,12 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class TransferTest {
   @TempDir Path folder;
+  private boolean away;
   private House house;
   private AnsweredVault answered;
 
   @BeforeEach
   void open() {
-    house = House.open(new MemoryKeys(Clock.systemUTC()));
+    house =
+        House.open(
+            new MemoryKeys(Clock.systemUTC()) {
+              @Override
+              public Optional<WrappedKey> get(String id) {
+                if (away) {
+                  throw new UncheckedIOException(new IOException("the store is away"));
+                }
+                return super.get(id);
+              }
+            });
     house.put("good", "a value", null);
     house.put("lost", "another", null);
     house.put("old", "a third", house.watch.instant().plus(Duration.ofDays(1)));
@@ -84,6 +98,19 @@ class TransferTest {
           return new Secrets.Kept("good", 1, List.of(), null, true);
         });
     assertThat(moved).containsExactly("good=a value");
+  }
+
+  /** They would be missing, and nobody would look for them. */
+  @Test
+  void an_export_is_refused_while_the_store_of_keys_is_away() {
+    away = true;
+
+    assertThatThrownBy(this::exported)
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            e -> assertThat(e.rejection().code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+
+    assertThat(house.events).noneMatch(VaultEvent.SecretsExported.class::isInstance);
   }
 
   @Test

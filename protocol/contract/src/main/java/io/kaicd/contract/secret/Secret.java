@@ -8,14 +8,12 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.function.Function;
 
 /**
  * A value that must not be told: UTF-8 bytes that are overwritten when it is closed. It has no
- * text, no serialiser writes it, and it is compared by {@link #sameAs} alone, in a time that does
- * not depend on where two differ. Safe for use from several threads.
+ * text, no serialiser writes it, and no two are equal. Safe for use from several threads.
  */
 @JsonAutoDetect(
     fieldVisibility = Visibility.NONE,
@@ -68,10 +66,6 @@ public final class Secret implements AutoCloseable {
   /** In bytes. */
   public int size() {
     return bytes.length;
-  }
-
-  public boolean sameAs(Secret other) {
-    return other == this || lend(mine -> other.lend(its -> MessageDigest.isEqual(mine, its)));
   }
 
   @Override
