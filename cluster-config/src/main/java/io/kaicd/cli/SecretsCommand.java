@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kaicd.actors.journal.DurableFiles;
 import io.kaicd.contract.json.Json;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class SecretsCommand {
               places(item)));
     }
     node.output()
-        .table(List.of("SECRET", "IS", "VERSION", "LAST USED HERE", "EXPIRES", "GOES TO"), rows);
+        .table(List.of("SECRET", "IS", "VERSION", "LAST USED", "EXPIRES", "GOES TO"), rows);
     return Kai.OK;
   }
 
@@ -156,11 +157,15 @@ final class SecretsCommand {
       @Option(names = "--passphrase-stdin", description = "Read it from standard input.")
           boolean piped)
       throws Exception {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) { // before the journal tells of an export
+      throw Refused.here(
+          "secrets.file", file + " is there already, and is not replaced", "Name another file");
+    }
     String passphrase = new HiddenInput(node).readNew(piped, "Passphrase of the export");
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("passphrase", passphrase);
     ObjectNode sealed = (ObjectNode) node.client().post(VaultCommand.PATH + "/export", body);
     JsonNode skipped = sealed.remove("skipped"); // names are for the terminal, not for the file
-    Files.write(file, Json.bytes(sealed), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    DurableFiles.create(file.toAbsolutePath(), Json.bytes(sealed));
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("file", file.toString());
     if (skipped != null) {
       answer.set("skipped", skipped);

@@ -108,8 +108,8 @@ public interface Secrets {
 
   /**
    * All secrets as they are in use, with where they may go, for another vault: sealed under a
-   * passphrase of 12 bytes or more. It is written to the journal first. Those that cannot be read
-   * are left out, and named.
+   * passphrase of 12 bytes or more. It is written to the journal first. Those that have expired or
+   * do not open are left out, and named.
    */
   CompletionStage<Result> export(Secret passphrase, Caller actor);
 
