@@ -1,9 +1,9 @@
 package io.kaicd.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -75,7 +75,7 @@ final class AuditCommand implements Callable<Integer> {
   private Instant time(String text) {
     try {
       return text.startsWith("P") ? Instant.now().minus(Duration.parse(text)) : Instant.parse(text);
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw node.wrong("'" + text + "' is neither a duration such as PT1H nor a time");
     }
   }

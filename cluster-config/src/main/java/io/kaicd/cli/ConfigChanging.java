@@ -19,13 +19,13 @@ final class ConfigChanging {
       mixinStandardHelpOptions = true)
   static int set(
       @Mixin NodeOptionsMixin node,
-      @Mixin ProfileChange change,
+      @Mixin ProfileChangeOver change,
       @Parameters(index = "0", paramLabel = "PROFILE") String profile,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE") List<String> values)
       throws Exception {
     ProfilePatch patch = new ProfilePatch(node);
     values.forEach(patch::set);
-    return change.told(node, node.client().patch(change.on(profile, ""), patch.document()));
+    return change.patched(node, profile, patch.document());
   }
 
   @Command(
@@ -34,13 +34,13 @@ final class ConfigChanging {
       mixinStandardHelpOptions = true)
   static int unset(
       @Mixin NodeOptionsMixin node,
-      @Mixin ProfileChange change,
+      @Mixin ProfileChangeOver change,
       @Parameters(index = "0", paramLabel = "PROFILE") String profile,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY") List<String> keys)
       throws Exception {
     ProfilePatch patch = new ProfilePatch(node);
     keys.forEach(patch::unset);
-    return change.told(node, node.client().patch(change.on(profile, ""), patch.document()));
+    return change.patched(node, profile, patch.document());
   }
 
   @Command(

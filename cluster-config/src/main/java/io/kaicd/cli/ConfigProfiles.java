@@ -32,7 +32,7 @@ final class ConfigProfiles {
       mixinStandardHelpOptions = true)
   static int activate(
       @Mixin NodeOptionsMixin node,
-      @Mixin ProfileChange change,
+      @Mixin ProfileChangeOver change,
       @Parameters(paramLabel = "PROFILE") String profile)
       throws Exception {
     return change.posted(node, profile, "/activate", object());
@@ -44,7 +44,7 @@ final class ConfigProfiles {
       mixinStandardHelpOptions = true)
   static int promote(
       @Mixin NodeOptionsMixin node,
-      @Mixin ProfileChange change,
+      @Mixin ProfileChangeOver change,
       @Parameters(index = "0", paramLabel = "FROM") String from,
       @Parameters(index = "1", paramLabel = "TO") String to,
       @Option(
@@ -52,11 +52,6 @@ final class ConfigProfiles {
               paramLabel = "NAME",
               description = "host, user, services or services.ID; repeatable.")
           @Nullable List<String> namespaces,
-      @Option(
-              names = "--if-version",
-              paramLabel = "VERSION",
-              description = "Only when FROM is at this version still.")
-          @Nullable Long version,
       @Option(
               names = "--if-target",
               paramLabel = "VERSION",
@@ -70,9 +65,7 @@ final class ConfigProfiles {
     if (namespaces != null) {
       namespaces.forEach(body.putArray("namespaces")::add);
     }
-    return version == null
-        ? change.posted(node, from, "/promote", body)
-        : change.told(node, node.client().postOver(change.on(from, "/promote"), version, body));
+    return change.posted(node, from, "/promote", body);
   }
 
   @Command(
@@ -81,7 +74,7 @@ final class ConfigProfiles {
       mixinStandardHelpOptions = true)
   static int rollback(
       @Mixin NodeOptionsMixin node,
-      @Mixin ProfileChange change,
+      @Mixin ProfileChangeOver change,
       @Parameters(index = "0", paramLabel = "PROFILE") String profile,
       @Parameters(index = "1", paramLabel = "VERSION") long version)
       throws Exception {
@@ -91,10 +84,10 @@ final class ConfigProfiles {
   @Command(name = "rm", description = "Remove a profile.", mixinStandardHelpOptions = true)
   static int remove(
       @Mixin NodeOptionsMixin node,
-      @Mixin ProfileChange change,
+      @Mixin ProfileChangeOver change,
       @Parameters(paramLabel = "PROFILE") String profile)
       throws Exception {
-    JsonNode answer = node.client().delete(change.on(profile, ""));
+    JsonNode answer = change.deleted(node, profile);
     return answer.isMissingNode()
         ? node.output().done(answer, profile + " is removed")
         : change.told(node, answer); // of a dry run

@@ -99,6 +99,12 @@ final class NodeClient {
     return send("PATCH", path, body, Map.of());
   }
 
+  /** As {@link #putOver}. */
+  JsonNode patchOver(String path, long generation, JsonNode body)
+      throws Refused, Unreachable, InterruptedException {
+    return send("PATCH", path, body, Map.of("If-Match", "\"" + generation + "\""));
+  }
+
   JsonNode delete(String path) throws Refused, Unreachable, InterruptedException {
     return send("DELETE", path, null, Map.of());
   }

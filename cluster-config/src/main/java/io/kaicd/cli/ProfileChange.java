@@ -3,8 +3,8 @@ package io.kaicd.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Option;
 
-/** What every change of a profile can be told, and how it is sent and answered. */
-final class ProfileChange {
+/** What every change of profiles can be told, and how it is answered. */
+class ProfileChange {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the history.")
   private String reason = "";
 
@@ -22,10 +22,6 @@ final class ProfileChange {
 
   String query() {
     return "?dryRun=" + dryRun + (reason.isEmpty() ? "" : "&reason=" + NodeClient.part(reason));
-  }
-
-  int posted(NodeOptionsMixin node, String profile, String change, JsonNode body) throws Exception {
-    return told(node, node.client().post(on(profile, change), body));
   }
 
   int told(NodeOptionsMixin node, JsonNode answer) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigCommandTest {
   private final FakeServer node = new FakeServer();
@@ -79,6 +81,28 @@ class ConfigCommandTest {
     assertThat(node.asked(promote).getFirst().json())
         .isEqualTo(Json.parse("{\"to\":\"prod\",\"ifTarget\":12}"));
     assertThat(node.asked(promote).getLast().header("If-match")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "set dev host.x=1, PATCH /api/v1/profiles/dev?dryRun=false",
+    "unset dev host.x, PATCH /api/v1/profiles/dev?dryRun=false",
+    "activate dev, POST /api/v1/profiles/dev/activate?dryRun=false",
+    "rollback dev 3, POST /api/v1/profiles/dev/rollback?dryRun=false",
+    "rm dev, DELETE /api/v1/profiles/dev?dryRun=false",
+  })
+  void a_change_is_made_only_over_the_version_that_its_writer_saw(String command, String request) {
+    node.on(request, Answer.problem(412, "write.stale"));
+    String name = command.substring(0, command.indexOf(' '));
+    String rest = command.substring(command.indexOf(' ') + 1);
+
+    config(name, rest.split(" "));
+    Ran stale = config(name, (rest + " --if-version 4").split(" "));
+
+    assertThat(node.asked(request).getFirst().header("If-match")).isEmpty();
+    assertThat(node.asked(request).getLast().header("If-match")).isEqualTo("\"4\"");
+    assertThat(stale.exit()).isEqualTo(Kai.REFUSED);
+    assertThat(stale.err()).contains("write.stale");
   }
 
   @Test

@@ -120,10 +120,7 @@ final class KeyRoutes {
     return switch (result) {
       case Keys.Made(KeyView key, String token) ->
           Replies.done(
-              Replies.json(
-                  201,
-                  Replies.with(Replies.SHARED, Replies.header("Cache-Control", "no-store")),
-                  Json.bytes(shape(key).put("token", token))));
+              Replies.json(201, Replies.SHARED, Json.bytes(shape(key).put("token", token))));
       case Keys.Revoked _ -> Replies.nothing();
       case Keys.Refused(var rejection) -> throw rejection.asException();
     };

@@ -31,7 +31,7 @@ import org.apache.pekko.http.scaladsl.model.HttpResponse;
 /** Services: what the owner wants, and what the node says of it. */
 final class ServiceRoutes {
   private static final PathTemplate ONE = PathTemplate.of("/api/v1/services/{service}");
-  private static final int LONGEST_REASON = 500;
+  private static final int LONGEST_REASON = 300;
   private static final String NONE = "no such service";
 
   private final Registry registry;
