@@ -59,13 +59,21 @@ public final class DurableFiles {
 
   /** Makes a file or replaces it; a crash leaves the old one or the new one. */
   public static void replace(Path file, byte[] bytes) throws IOException {
+    put(file, bytes);
+    sync(parent(file));
+  }
+
+  /**
+   * As {@link #replace}, but that a power failure may take the new one back until its folder is
+   * synced.
+   */
+  static void put(Path file, byte[] bytes) throws IOException {
     Path next = written(file, bytes);
     try {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
     }
-    sync(parent(file));
   }
 
   /** Adds a line; a crash may leave a part of it, which the next one then does not go on with. */

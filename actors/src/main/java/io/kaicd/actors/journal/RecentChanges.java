@@ -4,6 +4,7 @@ import io.kaicd.message.StreamProtocol.Change;
 import io.kaicd.message.StreamProtocol.Changes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +35,7 @@ final class RecentChanges {
     if (missing < 0 || missing > changes.size()) {
       return Optional.empty();
     }
-    List<Change> wanted =
-        List.copyOf(changes).subList(changes.size() - (int) missing, changes.size());
+    List<Change> wanted = last((int) missing);
     List<Changes> messages = new ArrayList<>();
     int from = 0;
     int size = 0;
@@ -52,5 +52,15 @@ final class RecentChanges {
       messages.add(new Changes(revision + from, List.copyOf(wanted.subList(from, wanted.size()))));
     }
     return Optional.of(messages);
+  }
+
+  /** From the end, since the newest is asked for at each change. */
+  private List<Change> last(int count) {
+    Change[] last = new Change[count];
+    Iterator<Change> newest = changes.descendingIterator();
+    for (int i = count - 1; i >= 0; i--) {
+      last[i] = newest.next();
+    }
+    return List.of(last);
   }
 }

@@ -294,12 +294,12 @@ public abstract class SealedEntity<C, S, E>
   private void answered(Turn<C, S, E> done, Sealed<S> now) {
     List<C> left = done.left();
     unanswered = left;
-    done.answer(now);
     if (left.isEmpty()) {
-      guarded.guardian().tell(new Ready());
+      guarded.guardian().tell(new Ready()); // first: the next may come while these are answered
     } else {
       context.getSelf().tell(new Batch<>(left));
     }
+    done.answer(now);
   }
 
   /** Tells a view what it lacks; it hears of what comes from now on. */

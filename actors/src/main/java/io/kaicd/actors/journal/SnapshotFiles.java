@@ -22,9 +22,10 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Snapshots as files beside an embedded journal: {@code STREAM-SEQ.snapshot}, on the disk when they
- * are acknowledged (Pekko's own store renames without a sync). One that does not hold is passed
- * over for an older one, and stays where it is. Made by Pekko, which runs it on a dispatcher for
+ * Snapshots as files beside an embedded journal: {@code STREAM-SEQ.snapshot}, whole on the disk
+ * before they have their name (Pekko's own store renames without a sync); the name follows without
+ * holding up the stream, which has the one before until then. One that does not hold is passed over
+ * for an older one, and stays where it is. Made by Pekko, which runs it on a dispatcher for
  * blocking work.
  */
 public final class SnapshotFiles extends SnapshotStore {
@@ -90,10 +91,19 @@ public final class SnapshotFiles extends SnapshotStore {
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
     return did(
         () -> {
-          DurableFiles.replace(
+          DurableFiles.put(
               file(metadata.persistenceId(), metadata.sequenceNr()),
               ((SealedSnapshot) snapshot).toBytes());
+          Thread.startVirtualThread(this::syncNames);
         });
+  }
+
+  private void syncNames() {
+    try {
+      DurableFiles.sync(folder);
+    } catch (IOException e) {
+      log.warn("a snapshot's name may not survive a power failure", e);
+    }
   }
 
   @Override
