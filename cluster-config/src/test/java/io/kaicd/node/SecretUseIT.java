@@ -2,11 +2,9 @@ package io.kaicd.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import io.kaicd.cli.ReadJournal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,24 +45,7 @@ class SecretUseIT {
         "/api/v1/secrets/openai",
         "{\"value\":\"value-of-the-owner\",\"allow\":[{\"host\":\"%s\"}]}"
             .formatted(upstream.host()));
-    Api.Answer put =
-        api.put(
-            "/api/v1/services/up",
-            """
-            {"definition":"openai-compatible@^1","config":{"baseUrl":"%s"},
-             "secrets":{"apiKey":{"secret":"openai"}}}\
-            """
-                .formatted(upstream.base()));
-    assertThat(put.status()).as(put.toString()).isEqualTo(201);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                api.get("/api/v1/services/up")
-                    .body()
-                    .at("/status/replicas/0/phase")
-                    .asText()
-                    .matches("ready|degraded"));
+    UpService.add(api, upstream, "openai");
     Api.Answer key = api.post("/api/v1/keys", "{\"id\":\"app\",\"scopes\":[\"call:llm_chat\"]}");
     return new Api(api.address(), key.body().path("token").asText());
   }

@@ -68,28 +68,7 @@ class VaultIT {
   }
 
   private void addService(String secret) throws Exception {
-    Api.Answer put =
-        api.put(
-            "/api/v1/services/up",
-            """
-            {"definition":"openai-compatible@^1","config":{"baseUrl":"%s"},
-             "secrets":{"apiKey":{"secret":"%s"}}}\
-            """
-                .formatted(upstream.base(), secret));
-    assertThat(put.status()).isEqualTo(201);
-    awaitService();
-  }
-
-  private void awaitService() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                api.get("/api/v1/services/up")
-                    .body()
-                    .at("/status/replicas/0/phase")
-                    .asText()
-                    .matches("ready|degraded"));
+    UpService.add(api, upstream, secret);
   }
 
   private Api.Answer chat() throws Exception {
@@ -166,7 +145,7 @@ class VaultIT {
 
     restart();
     assertThat(state()).isEqualTo("unlocked");
-    awaitService();
+    UpService.awaitReady(api);
     assertThat(chat().status()).isEqualTo(200);
     api.post("/api/v1/vault/auto-lock", "{\"after\":\"at-restart\"}");
 
@@ -179,7 +158,7 @@ class VaultIT {
             api.post("/api/v1/vault/passphrase", "{\"next\":\"another horse battery\"}").status())
         .isEqualTo(200);
     assertThat(folder.resolve("data/vault/key")).doesNotExist();
-    awaitService();
+    UpService.awaitReady(api);
     assertThat(chat().status()).isEqualTo(200);
   }
 
@@ -291,7 +270,7 @@ class VaultIT {
     Files.write(key, first);
     restart();
     assertThat(state()).isEqualTo("locked");
-    awaitService();
+    UpService.awaitReady(api);
     assertThat(chat().status()).isEqualTo(423);
     Files.write(key, second);
     await("it is tried again by itself")

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -196,17 +197,20 @@ final class KeyRing implements AutoCloseable {
    */
   byte[] open(SealedValue value, String name, int version, KeyOf wrapped) throws Unopenable {
     String dek = value.dek();
-    boolean used = using(() -> deks.containsKey(dek));
-    WrappedKey read = used ? null : wrapped.get(dek); // a store that hangs must not hold the lock
+    Optional<byte[]> used =
+        usingChecked(
+            () -> {
+              KeyBytes key = deks.get(dek);
+              return key == null
+                  ? Optional.empty()
+                  : Optional.of(opened(key, value, name, version));
+            });
+    if (used.isPresent()) {
+      return used.get();
+    }
+    WrappedKey read = wrapped.get(dek); // without the lock, which a store that hangs must not hold
     return usingChecked(
         () -> {
-          KeyBytes key = deks.get(dek);
-          if (key != null) {
-            return opened(key, value, name, version);
-          }
-          if (read == null) {
-            throw new Unopenable("its data key has just ended");
-          }
           if (living.contains(dek)) {
             return opened(remembered(dek, read, name, version), value, name, version);
           }

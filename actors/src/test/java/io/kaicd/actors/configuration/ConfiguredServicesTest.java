@@ -4,17 +4,11 @@ import static io.kaicd.actors.configuration.Deciding.json;
 import static io.kaicd.actors.configuration.Deciding.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.registry.RegistryView;
-import io.kaicd.contract.registry.RegistryWrite;
-import io.kaicd.contract.registry.ReplicaStatus;
 import io.kaicd.contract.registry.ServiceView;
-import io.kaicd.contract.registry.WriteOptions;
-import io.kaicd.contract.registry.WriteResult;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +64,7 @@ class ConfiguredServicesTest {
     }
   }
 
-  private static final class Registry implements NodeRegistry {
+  private static final class Registry implements ReadRegistry {
     @Override
     public RegistryView view() {
       return Samples.REGISTRY;
@@ -79,21 +73,6 @@ class ConfiguredServicesTest {
     @Override
     public void subscribe(Consumer<RegistryView> listener) {
       listener.accept(view());
-    }
-
-    @Override
-    public CompletionStage<WriteResult> write(RegistryWrite write, WriteOptions options) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void publish(ReplicaStatus status) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void withdraw(String service) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -3,11 +3,8 @@ package io.kaicd.actors.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.Head;
 import io.kaicd.actors.journal.Replay;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.registry.ConfigSchemas;
 import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.ConfigurationWrite;
@@ -29,7 +26,6 @@ import io.kaicd.message.ConfigurationProtocol.Untold;
 import io.kaicd.message.ConfigurationProtocol.Versions;
 import io.kaicd.message.ConfigurationProtocol.Write;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -84,12 +80,7 @@ class RecallTest {
                     new ServiceSchemas(new ConfigSchemas())),
                 () -> Samples.REGISTRY,
                 Replay.of(kit.system()),
-                new StreamGround(
-                    new Anchor(data.resolve("anchors"), "configuration"),
-                    new SpaceGuard(data, 0),
-                    Clock.systemUTC(),
-                    Duration.ofSeconds(20),
-                    broken -> {})));
+                Samples.ground(data)));
     for (int i = 1; i <= WRITES; i++) {
       written(
           new ConfigurationWrite.Patch(

@@ -2,6 +2,9 @@ package io.kaicd.actors.configuration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaicd.actors.configuration.ConfigurationEvent.By;
+import io.kaicd.actors.journal.Anchor;
+import io.kaicd.actors.journal.SpaceGuard;
+import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.contract.call.Caller;
 import io.kaicd.contract.configuration.ChangeOptions;
 import io.kaicd.contract.definition.ServiceDefinition;
@@ -10,6 +13,9 @@ import io.kaicd.contract.registry.RegistryView;
 import io.kaicd.contract.registry.ServiceSpec;
 import io.kaicd.contract.registry.ServiceView;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,5 +94,15 @@ final class Samples {
   static ChangeOptions options(Precondition precondition) {
     return new ChangeOptions(
         new Caller("k1", Set.of(Caller.ADMIN)), precondition, "because", false);
+  }
+
+  /** Of an entity whose anchors are in a folder. */
+  static StreamGround ground(Path data) {
+    return new StreamGround(
+        new Anchor(data.resolve("anchors"), "configuration"),
+        new SpaceGuard(data, 0),
+        Clock.systemUTC(),
+        Duration.ofSeconds(20),
+        broken -> {});
   }
 }

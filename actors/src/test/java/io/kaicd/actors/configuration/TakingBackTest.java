@@ -3,31 +3,22 @@ package io.kaicd.actors.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.kaicd.actors.journal.Anchor;
 import io.kaicd.actors.journal.Replay;
-import io.kaicd.actors.journal.SpaceGuard;
-import io.kaicd.actors.journal.StreamGround;
 import io.kaicd.actors.registry.ConfigSchemas;
-import io.kaicd.actors.registry.NodeRegistry;
 import io.kaicd.contract.configuration.ChangeResult;
 import io.kaicd.contract.configuration.ConfigurationWrite;
 import io.kaicd.contract.error.ErrorCode;
 import io.kaicd.contract.json.Json;
 import io.kaicd.contract.registry.Phase;
 import io.kaicd.contract.registry.RegistryView;
-import io.kaicd.contract.registry.RegistryWrite;
 import io.kaicd.contract.registry.ReplicaStatus;
-import io.kaicd.contract.registry.WriteOptions;
 import io.kaicd.contract.registry.WriteOptions.Precondition;
-import io.kaicd.contract.registry.WriteResult;
 import io.kaicd.message.ConfigurationProtocol.Command;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,12 +57,7 @@ class TakingBackTest {
                 new ConfigurationDecider(Samples.LIMITS, schemas),
                 registry::view,
                 Replay.of(kit.system()),
-                new StreamGround(
-                    new Anchor(data.resolve("anchors"), "configuration"),
-                    new SpaceGuard(data, 0),
-                    Clock.systemUTC(),
-                    Duration.ofSeconds(20),
-                    broken -> {})));
+                Samples.ground(data)));
     ClusterConfiguration configuration =
         new ClusterConfiguration(kit.system(), settings(settle), "here", entity, services);
     configuration.first().get(20, TimeUnit.SECONDS);
@@ -203,7 +189,7 @@ class TakingBackTest {
   }
 
   /** One service with one replica, which says what a test lets it say. */
-  private static final class Registry implements NodeRegistry {
+  private static final class Registry implements ReadRegistry {
     private final List<Consumer<RegistryView>> listeners = new CopyOnWriteArrayList<>();
     private volatile RegistryView view =
         Samples.registry(Samples.service("box", Samples.OPEN, "{}"));
@@ -238,21 +224,6 @@ class TakingBackTest {
     public void subscribe(Consumer<RegistryView> listener) {
       listeners.add(listener);
       listener.accept(view);
-    }
-
-    @Override
-    public CompletionStage<WriteResult> write(RegistryWrite write, WriteOptions options) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void publish(ReplicaStatus status) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void withdraw(String service) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -301,16 +301,7 @@ class EgressExchangeTest {
   @Test
   void aReplyThatNobodyReadsIsLetGo() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    try (ScriptedUpstream upstream =
-            new ScriptedUpstream(
-                (request, out) -> {
-                  out.write("HTTP/1.1 200 OK\r\n\r\nab".getBytes(StandardCharsets.UTF_8));
-                  out.flush();
-                  if (request.in().read() < 0) {
-                    closed.countDown();
-                  }
-                  return false;
-                });
+    try (ScriptedUpstream upstream = neverEnding(closed);
         ServiceEgress egress = gates.to(upstream.origin())) {
       Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
 
@@ -404,16 +395,7 @@ class EgressExchangeTest {
   @Test
   void aSubscriberThatThrowsHoldsNothing() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    try (ScriptedUpstream upstream =
-            new ScriptedUpstream(
-                (request, out) -> {
-                  out.write("HTTP/1.1 200 OK\r\n\r\nab".getBytes(StandardCharsets.UTF_8));
-                  out.flush();
-                  if (request.in().read() < 0) {
-                    closed.countDown();
-                  }
-                  return false;
-                });
+    try (ScriptedUpstream upstream = neverEnding(closed);
         ServiceEgress egress = gates.to(upstream.origin())) {
       EgressResponse reply = Gates.await(egress.send(Gates.get(upstream.uri("/x"))));
 
@@ -468,6 +450,19 @@ class EgressExchangeTest {
           out.write(start.getBytes(StandardCharsets.UTF_8));
           out.flush();
           return asked.in().read() >= 0; // until the other side leaves
+        });
+  }
+
+  /** A reply that has begun. */
+  private static ScriptedUpstream neverEnding(CountDownLatch closed) {
+    return new ScriptedUpstream(
+        (request, out) -> {
+          out.write("HTTP/1.1 200 OK\r\n\r\nab".getBytes(StandardCharsets.UTF_8));
+          out.flush();
+          if (request.in().read() < 0) {
+            closed.countDown();
+          }
+          return false;
         });
   }
 
